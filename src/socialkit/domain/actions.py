@@ -1,0 +1,84 @@
+"""Name everything that somebody may be allowed to do."""
+
+from __future__ import annotations
+
+from enum import StrEnum, unique
+
+
+@unique
+class Permission(StrEnum):
+    """Be one permission: `<kind of thing>:<verb>`, sorted by value.
+
+    The policy file groups them into bundles (`see`, `take-part`, `change`, ...).
+    """
+
+    COMMENT_DELETE = "comment:delete"
+    COMMENT_EDIT = "comment:edit"
+    COMMENT_MODERATE = "comment:moderate"
+    COMMENT_REACT = "comment:react"
+    COMMENT_READ = "comment:read"
+    FIELD_READ = "field:read"
+    GROUP_ADD_MEMBER = "group:add-member"
+    GROUP_ARCHIVE = "group:archive"
+    GROUP_ASK = "group:ask"
+    """Start a question in the group; other kinds of post need `group:post`."""
+    GROUP_JOIN = "group:join"
+    GROUP_MANAGE = "group:manage"
+    GROUP_MODERATE = "group:moderate"
+    GROUP_POST = "group:post"
+    GROUP_READ_MEMBERS = "group:read-members"
+    GROUP_REQUEST = "group:request"
+    GROUP_SEE = "group:see"
+    """See the card: name, purpose, banner."""
+    MEMBERSHIP_CHANGE_ROLE = "membership:change-role"
+    MEMBERSHIP_READ = "membership:read"
+    MEMBERSHIP_REMOVE = "membership:remove"
+    NETWORK_ADMINISTER = "network:administer"
+    NETWORK_ALLOW_EXTERNALS = "network:allow-externals"
+    NETWORK_FOUND_GROUP = "network:found-group"
+    NETWORK_FOUND_SECRET_GROUP = "network:found-secret-group"
+    NETWORK_IMPORT = "network:import"
+    NETWORK_POST = "network:post"
+    """Start a post of any kind on the wall."""
+    NETWORK_SEE_FIGURES = "network:see-figures"
+    PERSON_EDIT = "person:edit"
+    PERSON_FOLLOW = "person:follow"
+    PERSON_MANAGE = "person:manage"
+    """Change the class, the sponsor, the dates; suspend."""
+    PERSON_READ = "person:read"
+    PERSON_SEE_NAME = "person:see-name"
+    """See name and picture alone."""
+    POST_ACCEPT = "post:accept"
+    POST_CLOSE = "post:close"
+    POST_COMMENT = "post:comment"
+    POST_DELETE = "post:delete"
+    POST_DIRECT = "post:direct"
+    """Direct a question to somebody, or hand it on."""
+    POST_EDIT = "post:edit"
+    POST_FOLLOW = "post:follow"
+    POST_MARK_DUPLICATE = "post:mark-duplicate"
+    POST_MODERATE = "post:moderate"
+    """Hide, remove, restore, lock."""
+    POST_REACT = "post:react"
+    POST_READ = "post:read"
+    POST_REOPEN = "post:reopen"
+    POST_REPLY = "post:reply"
+    POST_SEE_HISTORY = "post:see-history"
+    REPLY_COMMENT = "reply:comment"
+    REPLY_DELETE = "reply:delete"
+    REPLY_EDIT = "reply:edit"
+    REPLY_MODERATE = "reply:moderate"
+    REPLY_REACT = "reply:react"
+    REPLY_READ = "reply:read"
+    REQUEST_DECIDE = "request:decide"
+    REQUEST_READ = "request:read"
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of thing that the permission is about."""
+        return self.value.partition(":")[0]
+
+    @property
+    def verb(self) -> str:
+        """Return what may be done with it."""
+        return self.value.partition(":")[2]

@@ -1,0 +1,196 @@
+"""Compose the parts: storage, policy, text, events. Nothing is found by magic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from socialkit.clock import Clock, SystemClock
+from socialkit.errors import ConfigurationError, Forbidden
+from socialkit.ids import IdFactory, TimeOrderedIds
+from socialkit.ports.events import EventBus
+from socialkit.ports.host import Links
+from socialkit.ports.policy import Policy
+from socialkit.ports.storage import Storage, UnitOfWork
+from socialkit.ports.text import TextRenderer
+from socialkit.services.context import Context, Toolbox, caller_of, stranger
+from socialkit.services.session import Session
+from socialkit.services.system import SystemDesk
+
+if TYPE_CHECKING:
+    from socialkit.domain.networks import Network
+
+DEFAULT_NETWORK = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixLinks:
+    """Give addresses below one prefix, as the pages are mounted (`/social`, say, or nothing)."""
+
+    prefix: str = ""
+
+    def person(self, handle: str) -> str:
+        """Return the address of a profile."""
+        return f"{self.prefix}/people/{_quoted(handle)}"
+
+    def group(self, slug: str) -> str:
+        """Return the address of a group."""
+        return f"{self.prefix}/groups/{_quoted(slug)}"
+
+    def post(self, post_id: UUID) -> str:
+        """Return the address of a thread."""
+        return f"{self.prefix}/posts/{post_id}"
+
+
+def _quoted(text: str) -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe="")
+
+
+class SocialKit:
+    """Be the social layer of one application: threads and forked workers may share it."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        policy: Policy,
+        text: TextRenderer,
+        events: EventBus,
+        links: Links | None = None,
+        clock: Clock | None = None,
+        ids: IdFactory | None = None,
+    ) -> None:
+        self.storage = storage
+        self.policy = policy
+        self.events = events
+        self.clock = clock or SystemClock()
+        self._text = text
+        self._ids = ids or TimeOrderedIds(self.clock)
+        self.links = links or PrefixLinks()
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        policy: Policy | Path | None = None,
+        links: Links | None = None,
+        clock: Clock | None = None,
+        ids: IdFactory | None = None,
+    ) -> Self:
+        """Open a kit on a database, with the shipped parts.
+
+        `url` is one of `memory:`, `sqlite:///file.db`, `postgresql://...`, `mariadb://...`. An
+        empty SQLite file gets its schema at once. `policy` is a folder with `model.conf` and
+        `policy.csv`; without it the shipped policy is in force. Raises `ConfigurationError`.
+        """
+        from socialkit.events import Signals
+        from socialkit.policy import load_default, load_folder
+        from socialkit.text import MarkdownText
+
+        if policy is None:
+            policy = load_default()
+        elif isinstance(policy, Path):
+            policy = load_folder(policy)
+        return cls(
+            open_storage(url),
+            policy=policy,
+            text=MarkdownText(),
+            events=Signals(),
+            links=links,
+            clock=clock,
+            ids=ids,
+        )
+
+    @contextmanager
+    def acting_as(
+        self,
+        subject: str | int | UUID | None,
+        *,
+        network: str = DEFAULT_NETWORK,
+        read_only: bool = False,
+    ) -> Iterator[Session]:
+        """Open one unit of work for one user of the host; None is a stranger.
+
+        Left in peace everything is kept, left by an exception nothing is. `read_only` never waits
+        for a writer. Raises `Forbidden` (``unknown_subject``) for a user who has no person in the
+        network, `ConfigurationError` (``network.unknown``).
+        """
+        with self.storage.unit(read_only=read_only) as unit:
+            context = self._context(unit, subject, network)
+            yield Session(context)
+            self._leave(unit, context)
+
+    @contextmanager
+    def system(self, reason: str, *, network: str = DEFAULT_NETWORK) -> Iterator[SystemDesk]:
+        """Open one unit of work without a person, for set-up and imports; `reason` is logged."""
+        with self.storage.unit() as unit:
+            desk = SystemDesk(unit, self.tools, network_slug=network, reason=reason)
+            yield desk
+            if desk.context is not None:
+                self._leave(unit, desk.context)
+
+    @property
+    def tools(self) -> Toolbox:
+        """Return the parts that every unit of work shares."""
+        return Toolbox(self.policy, self._text, self.links, self.clock, self._ids)
+
+    def check(self) -> None:
+        """Raise `ConfigurationError` unless the storage is ready to be used."""
+        self.storage.check()
+
+    def close(self) -> None:
+        """Give back what is held, such as connections."""
+        self.storage.close()
+
+    def _context(self, unit: UnitOfWork, subject: str | int | UUID | None, slug: str) -> Context:
+        now = self.clock.now()
+        if subject is None:
+            network = find_network(unit, slug)
+            return Context(unit, self.tools, network, stranger(network, now=now), None, {})
+        identity = unit.people.identify(slug, str(subject))
+        if identity is None:
+            find_network(unit, slug)
+            message = (
+                "This user has no person in the network. Make one with `people.add`, "
+                "or with the command `socialkit people add`."
+            )
+            raise Forbidden("unknown_subject", message, network=slug)
+        roles: dict[UUID, str] = {}
+        caller = caller_of(identity, now=now, roles=roles)
+        return Context(unit, self.tools, identity.network, caller, identity.person, roles)
+
+    def _leave(self, unit: UnitOfWork, context: Context) -> None:
+        events = tuple(context.events)
+        if events:
+            unit.on_commit(lambda: self.events.publish(events))
+
+
+def find_network(unit: UnitOfWork, slug: str) -> Network:
+    """Return the network; raise `ConfigurationError` (``network.unknown``) with those there are."""
+    network = unit.networks.find_by_slug(slug)
+    if network is not None:
+        return network
+    known = ", ".join(n.slug for n in unit.networks.all()) or "none yet"
+    message = (
+        f"There is no network '{slug}' (there are: {known}). "
+        "Make one with `socialkit init`, or name another one."
+    )
+    raise ConfigurationError("network.unknown", message, network=slug)
+
+
+def open_storage(url: str) -> Storage:
+    """Return the storage that a URL names; raise `ConfigurationError` (``storage.url``)."""
+    if url.startswith("memory:"):
+        from socialkit.storage.memory import MemoryStorage
+
+        return MemoryStorage()
+    from socialkit.storage.sql import SqlStorage
+
+    return SqlStorage.open(url)

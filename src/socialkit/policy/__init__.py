@@ -1,0 +1,62 @@
+"""Load, check and compile policies: the only part of the library that imports Casbin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
+from socialkit.policy.compiler import CompiledPolicy
+from socialkit.policy.findings import Finding, PolicyError
+from socialkit.policy.loader import (
+    MODEL_FILE,
+    RULES_FILE,
+    default_texts,
+    load,
+    read_folder,
+)
+from socialkit.policy.stock import StockPolicy
+
+__all__ = [
+    "CompiledPolicy",
+    "Finding",
+    "PolicyError",
+    "StockPolicy",
+    "default_texts",
+    "load_default",
+    "load_folder",
+    "load_policy",
+]
+
+
+def load_policy(
+    model_text: str,
+    rules_text: str,
+    *,
+    vocabulary: Vocabulary = VOCABULARY,
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    files: tuple[str, str] = (MODEL_FILE, RULES_FILE),
+) -> CompiledPolicy:
+    """Compile the policy that two texts describe.
+
+    `functions` are the host's own, for matchers and conditions, over constants and enums.
+    `files` are the names that refusals show. Raises PolicyError with every reason at once.
+    """
+    return CompiledPolicy(
+        load(model_text, rules_text, vocabulary=vocabulary, functions=functions, files=files)
+    )
+
+
+def load_folder(path: str | PathLike[str]) -> CompiledPolicy:
+    """Compile `model.conf` and `policy.csv` of a folder; raise PolicyError if refused."""
+    folder = Path(path)
+    model_text, rules_text = read_folder(folder)
+    files = (str(folder / MODEL_FILE), str(folder / RULES_FILE))
+    return load_policy(model_text, rules_text, files=files)
+
+
+def load_default() -> CompiledPolicy:
+    """Compile the policy that is shipped with the library."""
+    return load_policy(*default_texts())

@@ -1,0 +1,170 @@
+"""Compile a loaded policy into plans, one for each permission and shape of caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from threading import Lock
+from typing import Any, Final
+
+from socialkit.domain.actions import Permission
+from socialkit.domain.attributes import Attribute
+from socialkit.domain.caller import Caller, Shape
+from socialkit.domain.facts import Thing
+from socialkit.domain.formula import (
+    NEVER,
+    Formula,
+    Via,
+    all_of,
+    any_of,
+    negate,
+    simplify,
+)
+from socialkit.policy.audience import audience_branches
+from socialkit.policy.codegen import compile_check
+from socialkit.policy.evaluate import Evaluator, Request
+from socialkit.policy.explain import explain
+from socialkit.policy.loader import Loaded, Rule
+from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
+
+MOST_PLANS: Final = 10_000
+"""For each permission; beyond it the plans are made anew, so that memory stays bounded."""
+
+
+@dataclass(slots=True)
+class _Slot:
+    """Hold the plans of one permission by what they folded of the caller."""
+
+    permission: str
+    shape_of: Callable[[Any], Hashable]
+    plans: dict[Hashable, Plan] = field(default_factory=dict)
+
+
+class CompiledPolicy(Policy):
+    """Decide by compiled formulas. Immutable but for its cache; safe to share by threads."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._lock = Lock()
+        self._slots: Mapping[str, _Slot] = {
+            permission: _Slot(permission, _shape_reader(loaded.folded[permission]))
+            for permission in loaded.vocabulary.permissions
+        }
+
+    @property
+    def version(self) -> str:
+        """Return what tells this policy from every other one."""
+        return self._loaded.version
+
+    @property
+    def loaded(self) -> Loaded:
+        """Return the rules as they were read, for tools of policy authors."""
+        return self._loaded
+
+    def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
+        """Say whether the caller may do this to the thing now; an error is a denial."""
+        try:
+            slot = self._slots[permission]
+            plan = slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
+            return plan.predicate(thing, caller)
+        except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+            return False
+
+    def plan(self, caller: Caller, permission: Permission) -> Plan:
+        """Return the plan for every thing of the permission's kind."""
+        try:
+            slot = self._slots[permission]
+            return slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
+        except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+            return self._plan(permission, NEVER, "error")
+
+    def explain(self, caller: Caller, permission: Permission, thing: Thing) -> Explanation:
+        """Return which rules decided, and which would have but for one fact."""
+        allowed = self.check(caller, permission, thing)
+        evaluator = self._evaluator(caller, set())
+        return explain(self._loaded, evaluator, caller, permission, thing, allowed=allowed)
+
+    def audience(
+        self, permission: Permission, thing: Thing, *, shapes: Iterable[Shape]
+    ) -> tuple[AudienceBranch, ...]:
+        """Return who may do this to the thing, as conditions on people."""
+        plans = [(shape, self.plan(shape, permission).formula) for shape in shapes]  # type: ignore[arg-type]
+        kind = self._loaded.vocabulary.kind_of[permission]
+        return audience_branches(plans, thing, kind=kind, vocabulary=self._loaded.vocabulary)
+
+    # -- making plans ---------------------------------------------------------------------
+
+    def _make(self, slot: _Slot, caller: object) -> Plan:
+        formula = self._formula(slot.permission, caller)
+        folded = slot.shape_of(caller)
+        plan = self._plan(slot.permission, formula, folded)
+        with self._lock:
+            if len(slot.plans) >= MOST_PLANS:
+                slot.plans.clear()
+            return slot.plans.setdefault(folded, plan)
+
+    def _plan(self, permission: str, formula: Formula, folded: Hashable) -> Plan:
+        vocabulary = self._loaded.vocabulary
+        kind = vocabulary.kind_of[permission]
+        return Plan(
+            permission=permission,
+            kind=kind,
+            formula=formula,
+            version=self.version,
+            key=(self.version, permission, folded),
+            predicate=compile_check(formula, kind=kind, vocabulary=vocabulary),
+        )
+
+    def _formula(self, permission: str, caller: object) -> Formula:
+        taken: set[str] = set()
+        evaluator = self._evaluator(caller, taken)
+        kind = self._loaded.vocabulary.kind_of[permission]
+        found = [
+            (rule, evaluator.formula(rule.tree, Request(caller, permission, kind, rule.row.cells)))
+            for rule in self._loaded.relevant[permission]
+        ]
+        if not taken <= self._loaded.folded[permission]:
+            raise RuntimeError(f"plans for {permission} fold more than they are kept by: {taken}")
+        return simplify(combine(found, self._loaded.model.effect))
+
+    def _evaluator(self, caller: object, taken: set[str]) -> Evaluator:
+        def answer(attribute: Attribute) -> Formula:
+            delegation = attribute.delegation
+            if delegation is None:
+                raise TypeError(f"{attribute!r} asks nothing")
+            inner = self._plan_for(caller, delegation.permission).formula
+            if delegation.link is None:
+                return inner
+            if inner == NEVER and not delegation.when_absent:
+                return NEVER
+            return Via(attribute, inner, delegation.kind)
+
+        loaded = self._loaded
+        return Evaluator(loaded.vocabulary, loaded.functions, loaded.links, answer, taken=taken)
+
+    def _plan_for(self, caller: object, permission: str) -> Plan:
+        slot = self._slots[permission]
+        return slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
+
+
+def _shape_reader(names: frozenset[str]) -> Callable[[Any], Hashable]:
+    if not names:
+        return lambda _: ()
+    return attrgetter(*sorted(names))
+
+
+def combine(found: Iterable[tuple[Rule, Formula]], effect: str) -> Formula:
+    """Fold the rules into one formula, in the order and by the effect of the model."""
+    rules = [(rule.row.effect == "allow", formula) for rule, formula in found]
+    if effect == "priority":
+        decided: Formula = NEVER
+        for allows, formula in reversed(rules):
+            decided = (
+                any_of([formula, decided]) if allows else all_of([negate(formula), decided])
+            )
+        return decided
+    allowed = any_of(formula for allows, formula in rules if allows)
+    if effect == "allow-override":
+        return allowed
+    return all_of([allowed, negate(any_of(formula for allows, formula in rules if not allows))])

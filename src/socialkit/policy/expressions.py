@@ -1,0 +1,153 @@
+"""Parse the expressions of matchers and conditions: Casbin's own grammar, but strict.
+
+`when` cells are written with condition names, `&`, `|`, `not` and parentheses. `expand` turns
+them into Casbin, every condition in parentheses of its own.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from socialkit.policy.findings import Unsupported, did_you_mean
+from socialkit.policy.model import Entry
+
+_QUOTED: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
+_REWRITTEN: Final = re.compile(r"&&|\|\||!|\b[pr]\d*\.")
+_GLUED: Final = re.compile(r"\w(?:&&|\|\|)|(?:&&|\|\|)\w")
+_WORD: Final = re.compile(r"\s*(?:(?P<sign>[&|()])|(?P<name>[A-Za-z_][\w-]*)|(?P<bad>\S))")
+_SIGNS: Final = {"&": " && ", "|": " || ", "(": "(", ")": ")"}
+_KEPT: Final = (
+    ast.And,
+    ast.Attribute,
+    ast.BoolOp,
+    ast.Call,
+    ast.Compare,
+    ast.Constant,
+    ast.Eq,
+    ast.Gt,
+    ast.GtE,
+    ast.IfExp,
+    ast.In,
+    ast.List,
+    ast.Load,
+    ast.Lt,
+    ast.LtE,
+    ast.Name,
+    ast.Not,
+    ast.NotEq,
+    ast.NotIn,
+    ast.Or,
+    ast.Tuple,
+    ast.UnaryOp,
+    ast.USub,
+)
+_NOT_KEPT: Final = {
+    ast.BinOp: "Compare the attribute with a whole number that you have worked out.",
+    ast.Subscript: "Name the attribute itself; add a derived attribute if it is not there.",
+    ast.ListComp: "List the values with `in [...]`.",
+    ast.Lambda: "Write the condition itself.",
+}
+
+
+def expand(when: str, conditions: Mapping[str, Entry]) -> str:
+    """Return a `when` cell as a Casbin expression, each condition in parentheses."""
+    parts: list[str] = []
+    for word in _WORD.finditer(when.rstrip()):
+        name = word["name"]
+        if word["bad"]:
+            raise Unsupported(
+                "when",
+                f"{word['bad']!r} does not belong in {when!r}.",
+                "Use condition names with & | not and parentheses.",
+            )
+        if word["sign"]:
+            parts.append(_SIGNS[word["sign"]])
+        elif name == "not":
+            parts.append("!")
+        elif name in conditions:
+            parts.append(f"({conditions[name].value})")
+        else:
+            raise Unsupported(
+                "unknown-condition",
+                f"{name!r} is no condition of the model.",
+                did_you_mean(name, conditions),
+            )
+    return "".join(parts)
+
+
+def parse(text: str) -> ast.expr:
+    """Return the tree of an expression; raise `Unsupported` for what is not kept."""
+    tree = _parse_one(_to_python(text), text)
+    for node in ast.walk(tree):
+        _check(node)
+    return tree
+
+
+def _to_python(text: str) -> str:
+    for quoted in _QUOTED.finditer(text):
+        if _REWRITTEN.search(quoted[0]):
+            raise Unsupported(
+                "rewritten-text",
+                f"Casbin rewrites `&&`, `||`, `!`, `r.` and `p.` inside {quoted[0]} too.",
+                "Choose another text.",
+            )
+    bare = _QUOTED.sub("''", text)
+    if _GLUED.search(bare):
+        raise Unsupported(
+            "glued-operator",
+            f"Casbin glues `&&` and `||` to the words beside them in {text!r}.",
+            "Put spaces around them.",
+        )
+    if "#" in bare:
+        raise Unsupported("comment", f"There is a comment in {text!r}.", "Put it on its own line.")
+    python = text.replace("&&", " and ").replace("||", " or ")
+    return re.sub(r"!(?!=)", " not ", python).strip()
+
+
+def _parse_one(python: str, text: str) -> ast.expr:
+    try:
+        module = ast.parse(python)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise Unsupported("syntax", f"{text!r} can not be read.", "Check brackets and quotes.") from None
+    first = module.body[0] if len(module.body) == 1 else None
+    if not isinstance(first, ast.Expr):
+        raise Unsupported(
+            "one-expression",
+            f"{text!r} is not one expression; Casbin would run the first alone.",
+            "Join them with && or ||.",
+        )
+    return first.value
+
+
+def _check(node: ast.AST) -> None:
+    if not isinstance(node, _KEPT):
+        raise Unsupported(
+            "not-kept",
+            f"{type(node).__name__} has no exact meaning in a list: {_source(node)}.",
+            _NOT_KEPT.get(type(node), "Say it with comparisons, `in [...]`, and, or, not."),
+        )
+    if isinstance(node, ast.Call) and (not isinstance(node.func, ast.Name) or node.keywords):
+        raise Unsupported(
+            "method-call",
+            f"{_source(node)} calls a method or names its arguments.",
+            "Call only functions that are registered, with plain arguments.",
+        )
+    if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
+        raise Unsupported("private", f"{_source(node)} is private.", "Use a declared attribute.")
+    if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | None):
+        raise Unsupported("constant", f"{_source(node)} is no text, whole number or truth value.")
+
+
+def _source(node: ast.AST) -> str:
+    try:
+        return f"`{ast.unparse(node)}`"
+    except (AttributeError, TypeError, ValueError):
+        return "this"
+
+
+def source(node: ast.AST) -> str:
+    """Return an expression as its author would write it."""
+    return _source(node)

@@ -1,0 +1,64 @@
+"""Collect what is wrong with a policy, so that an author sees everything at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from socialkit.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Be one reason to refuse a policy: where, why, and what to write instead."""
+
+    file: str
+    line: int
+    code: str
+    reason: str
+    instead: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.code}: {self.reason} {self.instead}".rstrip()
+
+
+class PolicyError(ConfigurationError):
+    """Refuse a policy. `findings` has every reason, in the order of the files."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(set(findings)))
+        lines = [str(finding) for finding in self.findings]
+        count = "1 reason" if len(lines) == 1 else f"{len(lines)} reasons"
+        text = "\n  ".join([f"The policy is refused for {count}:", *lines])
+        super().__init__("policy_refused", text, findings=lines)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return PolicyError, (self.findings,)
+
+
+class Unsupported(Exception):  # noqa: N818 - it becomes a finding, and never leaves the package
+    """Say that an expression has no exact meaning in the kept fragment of Casbin."""
+
+    def __init__(self, code: str, reason: str, instead: str = "") -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+        self.instead = instead
+
+    def at(self, file: str, line: int, *, where: str = "") -> Finding:
+        """Return the finding for this place."""
+        prefix = f"{where}: " if where else ""
+        return Finding(file, line, self.code, f"{prefix}{self.reason}", self.instead)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a sentence that proposes the closest known name, or lists them all."""
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    if not close:
+        by_lower = {known_name.lower(): known_name for known_name in names}
+        close = [by_lower[name.lower()]] if name.lower() in by_lower else []
+    if close:
+        return f"Did you mean {close[0]!r}?"
+    return f"Known: {', '.join(names)}." if names else "None is declared."

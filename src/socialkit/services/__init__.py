@@ -1,0 +1,1 @@
+"""Do what people ask: load, decide, change, record. The only thing that adapters call."""

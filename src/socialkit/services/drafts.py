@@ -1,0 +1,113 @@
+"""Work out where a new post would go and what it would be, before anything is written."""
+
+from __future__ import annotations
+
+from typing import Final
+from uuid import UUID
+
+from socialkit.domain.actions import Permission
+from socialkit.domain.facts import PostFacts
+from socialkit.domain.groups import Audience, Visibility
+from socialkit.domain.handles import check_text, fold
+from socialkit.domain.posts import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, PostKind, PostState
+from socialkit.domain.things import group_facts, network_facts
+from socialkit.errors import Invalid, forbidden, not_found
+from socialkit.ports.storage.records import GroupRecord
+from socialkit.services.context import Context
+from socialkit.services.finding import find_group, group_for
+from socialkit.services.words import word
+
+WALL: Final = "wall"
+"""The slug of every network's wall."""
+
+
+def place_for(context: Context, group: UUID | str | None, kind: PostKind) -> GroupRecord:
+    """Return the place where the caller may start a post of this kind; None means the wall.
+
+    Raises `NotFound` where the caller may not see the place, `Forbidden` where not post there.
+    """
+    record = find_group(context, context.network.wall_id if group is None else group)
+    if record is None:
+        raise not_found()
+    if record.group.visibility is Visibility.WALL:
+        context.demand(Permission.NETWORK_POST, network_facts(context.network))
+        return record
+    return group_for(context, record.group.id, starting(kind))
+
+
+def starting(kind: PostKind) -> Permission:
+    """Return the permission to start a post of this kind in a group."""
+    return Permission.GROUP_ASK if kind is PostKind.QUESTION else Permission.GROUP_POST
+
+
+def audience_for(record: GroupRecord, audience: Audience | str | None) -> Audience:
+    """Return the audience of a new post there; raise `Invalid` (``post.audience``)."""
+    group = record.group
+    if audience is None:
+        return group.default_audience
+    wanted = word(Audience, audience, field="audience")
+    if not group.offers(wanted):
+        offered = [a.value for a in Audience if group.offers(a)]
+        message = f"Posts here are for: {', '.join(offered)}. Choose one of these."
+        raise Invalid("post.audience", message, field="audience", allowed=offered)
+    if group.visibility is Visibility.WALL and wanted is Audience.GROUP:
+        message = "The wall has no members of its own; a post there is for the network."
+        raise Invalid("post.audience", message, field="audience")
+    return wanted
+
+
+def imagined_post(
+    context: Context, *, group: UUID | str | None, audience: Audience | str | None
+) -> PostFacts:
+    """Return the facts of a post that the caller could start there, to ask who would read it."""
+    record = find_group(context, context.network.wall_id if group is None else group)
+    if record is None:
+        raise not_found()
+    facts = group_facts(record.group)
+    wall = record.group.visibility is Visibility.WALL
+    if not wall and not context.may(Permission.GROUP_ASK, facts):
+        context.require(Permission.GROUP_POST, facts, seen=Permission.GROUP_SEE)
+    if wall and not context.may(Permission.NETWORK_POST, network_facts(context.network)):
+        raise forbidden(Permission.NETWORK_POST)
+    return PostFacts(
+        id=context.network.id,
+        network_id=context.network.id,
+        group=facts,
+        kind=PostKind.UPDATE.value,
+        state=PostState.PUBLISHED.value,
+        audience=audience_for(record, audience).value,
+        author_id=context.caller.person_id,
+    )
+
+
+def check_body(body: str, *, empty_ok: bool = False) -> str:
+    """Return a body as it may be stored; raise `Invalid` (``text.*``, ``body.empty``)."""
+    text = check_text(body, field="body", max_length=MAX_BODY, multiline=True)
+    if not empty_ok and not text.strip():
+        raise Invalid("body.empty", "Write something first: the text is empty.", field="body")
+    return text
+
+
+def check_title(title: str | None, *, kind: PostKind) -> str | None:
+    """Return a title as it may be stored; a question needs one (``title.empty``)."""
+    text = None if title is None else check_text(title, field="title", max_length=MAX_TITLE).strip()
+    if kind is PostKind.QUESTION and not text:
+        raise Invalid("title.empty", "A question needs a title.", field="title")
+    return text or None
+
+
+def check_tags(tags: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return tags in their normal form, each once; raise `Invalid` (``tags.*``)."""
+    if isinstance(tags, str):
+        raise Invalid("tags.type", "Give tags as a list of words, not as one text.", field="tags")
+    clean: dict[str, str] = {}
+    for tag in tags:
+        text = check_text(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
+        if not text or any(char.isspace() or char in ",/?&#" for char in text):
+            message = "A tag is one word without spaces, commas, slashes, '?', '&' or '#'."
+            raise Invalid("tags.word", message, field="tags")
+        clean.setdefault(fold(text), text)
+    if len(clean) > MAX_TAGS:
+        message = f"A post has at most {MAX_TAGS} tags."
+        raise Invalid("tags.too_many", message, field="tags", maximum=MAX_TAGS)
+    return tuple(clean.values())

@@ -1,0 +1,151 @@
+"""Make people: the one place where somebody enters a network, whoever opened the door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from socialkit.domain.events import EventName
+from socialkit.domain.handles import check_handle, check_text, fold, suggest_handle
+from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, in_good_standing
+from socialkit.errors import Invalid
+from socialkit.services.context import Context
+from socialkit.services.profiles import check_name
+
+MAX_STAY: Final = timedelta(days=180)
+"""How far ahead the end of an external's stay may lie (it can be renewed)."""
+CLASSES: Final = tuple(c for c in MemberClass if c is not MemberClass.ANONYMOUS)
+
+
+class Enrolment:
+    """Enrol people; the caller's right to do so was checked before."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def enrol(
+        self,
+        subject: str,
+        display_name: str,
+        *,
+        member_class: str,
+        handle: str | None = None,
+        sponsor_id: UUID | None = None,
+        organisation: str | None = None,
+        purpose: str | None = None,
+        ends_at: datetime | None = None,
+        roles: frozenset[str] = frozenset(),
+        fields: Mapping[str, object] | None = None,
+    ) -> Person:
+        """Keep a new person, with a new account where the subject has none.
+
+        Raises `Invalid` (``person.class``, ``person.sponsor``, ``person.organisation``,
+        ``person.purpose``, ``person.end``, ``person.role``), `Conflict` (``person.exists``).
+        """
+        context = self._context
+        chosen = self._free_handle(handle, display_name)
+        person = Person(
+            id=context.new_id(),
+            network_id=context.network.id,
+            account_id=self._account(subject).id,
+            handle=chosen,
+            handle_key=fold(chosen),
+            display_name=chosen,
+            name_key=fold(chosen),
+            member_class=_class(member_class),
+            network_roles=_roles(roles, member_class),
+            sponsor_id=sponsor_id,
+            organisation=_line("organisation", organisation, 100),
+            purpose=_line("purpose", purpose, 300),
+            ends_at=ends_at,
+            created_at=context.now,
+            updated_at=context.now,
+        ).evolve(**{**check_name(display_name), **(fields or {})})
+        self._check_stay(person)
+        context.unit.people.add(person)
+        context.record(EventName.PERSON_ADDED, person_id=person.id)
+        return person
+
+    def _account(self, subject: str) -> Account:
+        context = self._context
+        key = check_text(subject, field="subject", max_length=255)
+        if not key:
+            raise Invalid("person.subject", "Give the host's own key of the user.", field="subject")
+        known = context.unit.people.find_accounts([key]).get(key)
+        if known is not None:
+            return known
+        account = Account(id=context.new_id(), subject=key, created_at=context.now)
+        context.unit.people.add_account(account)
+        return account
+
+    def _free_handle(self, handle: str | None, display_name: str) -> str:
+        wanted = display_name if handle is None else check_handle(handle)
+        people, network_id = self._context.unit.people, self._context.network.id
+        return suggest_handle(wanted, lambda h: bool(people.by_keys(network_id, {fold(h)})))
+
+    def _check_stay(self, person: Person) -> None:
+        """Check what a stay needs: for externals a sponsor, organisation, purpose and end."""
+        context = self._context
+        if person.sponsor_id is not None:
+            self._check_sponsor(person)
+        if person.ends_at is not None and person.ends_at <= context.now:
+            raise Invalid("person.end", "The end must lie in the future.", field="ends_at")
+        if person.member_class == MemberClass.HONORARY and person.sponsor_id is None:
+            message = "An honorary employee needs a sponsor: an active employee."
+            raise Invalid("person.sponsor", message, field="sponsor")
+        if person.member_class == MemberClass.EXTERNAL:
+            self._check_external(person)
+
+    def _check_external(self, person: Person) -> None:
+        if person.sponsor_id is None:
+            message = "An external needs a sponsor: an active employee who answers for them."
+            raise Invalid("person.sponsor", message, field="sponsor")
+        if not person.organisation:
+            message = "Say which organisation the external is from."
+            raise Invalid("person.organisation", message, field="organisation")
+        if not person.purpose:
+            raise Invalid("person.purpose", "Say what the external is here for.", field="purpose")
+        latest = self._context.now + MAX_STAY
+        if person.ends_at is None or person.ends_at > latest:
+            message = f"An external's stay ends within {MAX_STAY.days} days; it can be renewed."
+            raise Invalid("person.end", message, field="ends_at", maximum=MAX_STAY.days)
+
+    def _check_sponsor(self, person: Person) -> None:
+        sponsor = self._context.unit.people.find(person.sponsor_id) if person.sponsor_id else None
+        now = self._context.now
+        if (
+            sponsor is None
+            or sponsor.id == person.id
+            or sponsor.network_id != person.network_id
+            or sponsor.member_class != MemberClass.EMPLOYEE
+            or not in_good_standing(sponsor, sponsor=None, now=now)
+        ):
+            message = "A sponsor is an active person of class employee, and not the person itself."
+            raise Invalid("person.sponsor", message, field="sponsor")
+
+
+def _class(name: str) -> str:
+    if name not in set(CLASSES):
+        names = [c.value for c in CLASSES]
+        message = f"member_class must be one of: {', '.join(names)}."
+        raise Invalid("person.class", message, field="member_class", allowed=names)
+    return name
+
+
+def _roles(roles: frozenset[str], member_class: str) -> frozenset[str]:
+    known = {role.value for role in NetworkRole}
+    if not roles <= known:
+        message = f"Network roles are: {', '.join(sorted(known))}."
+        raise Invalid("person.role", message, field="roles", allowed=sorted(known))
+    if NetworkRole.ADMIN in roles and member_class != MemberClass.EMPLOYEE:
+        message = "Only an employee can be an administrator."
+        raise Invalid("person.role", message, field="roles")
+    return frozenset(roles)
+
+
+def _line(field: str, value: str | None, size: int) -> str | None:
+    if value is None:
+        return None
+    return check_text(value, field=field, max_length=size).strip() or None

@@ -1,0 +1,287 @@
+"""Show people, let them tell of themselves, and manage who they are in the network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from socialkit.domain.actions import Permission
+from socialkit.domain.bodies import BodyFormat
+from socialkit.domain.events import EventName
+from socialkit.domain.facts import PersonFacts
+from socialkit.domain.people import PROFILE_FIELDS, PersonStatus
+from socialkit.domain.things import field_facts, group_facts
+from socialkit.errors import Conflict, forbidden
+from socialkit.paging import DEFAULT_LIMIT, Page, page_request
+from socialkit.ports.storage.records import GroupRecord, PeopleFilter, PersonRecord
+from socialkit.services.context import Context
+from socialkit.services.enrolment import Enrolment
+from socialkit.services.finding import find_group, find_person, fresh, person_for
+from socialkit.services.presenting import Cast, facts_of, is_outsider
+from socialkit.services.profiles import ProfileChanges
+from socialkit.services.views import PersonRef, PersonView
+from socialkit.services.words import word
+
+CHAIN: Final = 20
+
+
+class People:
+    """Offer the directory, profiles, and the management of people."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def me(self) -> PersonView:
+        """Return the caller's own profile."""
+        return self._show(person_for(self._context, self._context.me))
+
+    def get(self, person: UUID | str) -> PersonView:
+        """Return a profile by id or handle; raise `NotFound` for whoever may not be seen."""
+        return self._show(person_for(self._context, person))
+
+    def list(
+        self,
+        *,
+        text: str | None = None,
+        department: str | None = None,
+        skill: str | None = None,
+        organisation: str | None = None,
+        group: UUID | str | None = None,
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[PersonView]:
+        """Return people of the directory, newest first; every condition given must hold.
+
+        A condition on a field that the caller may not read of people finds nobody.
+        """
+        context = self._context
+        wanted = self._filter(text, department, skill, organisation, group)
+        if wanted is None:
+            return Page(())
+        request = page_request(limit=limit, cursor=cursor)
+        plan = context.plan(Permission.PERSON_READ)
+        page = context.unit.directory.page(context.caller, plan, wanted, request)
+        return Page(self._show_all(page.items), page.next)
+
+    def count(
+        self,
+        *,
+        text: str | None = None,
+        department: str | None = None,
+        skill: str | None = None,
+        organisation: str | None = None,
+        group: UUID | str | None = None,
+    ) -> int:
+        """Return how many people `list` shows over all its pages."""
+        context = self._context
+        wanted = self._filter(text, department, skill, organisation, group)
+        if wanted is None:
+            return 0
+        plan = context.plan(Permission.PERSON_READ)
+        return context.unit.directory.count(context.caller, plan, wanted)
+
+    def departments(self) -> dict[str, int]:
+        """Count the people of the directory by department, for those who may read departments."""
+        context = self._context
+        if not self._reads_field_of_strangers("department"):
+            return {}
+        return context.unit.directory.departments(
+            context.caller, context.plan(Permission.PERSON_READ)
+        )
+
+    def chain(self, person: UUID | str) -> tuple[PersonRef, ...]:
+        """Return the managers above a person, the nearest first, up to the first one not seen."""
+        record: PersonRecord | None = person_for(self._context, person)
+        seen: dict[UUID, PersonRef] = {}
+        cast = Cast(self._context)
+        while record is not None and len(seen) < CHAIN:
+            manager_id = record.person.manager_id
+            if manager_id is None or manager_id in seen or not self._reads(record, "manager_id"):
+                break
+            record = find_person(self._context, manager_id)
+            if record is not None:
+                seen[manager_id] = cast.add(record)
+        return tuple(seen.values())
+
+    def reports(
+        self, person: UUID | str, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
+    ) -> Page[PersonView]:
+        """Return the people whose manager this person is, newest first."""
+        context, record = self._context, person_for(self._context, person)
+        if not self._reads(record, "manager_id"):
+            return Page(())
+        wanted = PeopleFilter(manager_id=record.person.id)
+        request = page_request(limit=limit, cursor=cursor)
+        plan = context.plan(Permission.PERSON_READ)
+        page = context.unit.directory.page(context.caller, plan, wanted, request)
+        return Page(self._show_all(page.items), page.next)
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def edit(
+        self, person: UUID | str | None = None, *, version: int | None = None, **fields: object
+    ) -> PersonView:
+        """Change fields of a profile, the caller's own unless another is named.
+
+        Fields: `handle`, `display_name`, `title`, `department`, `location`, `time_zone`, `locale`,
+        `bio`, `avatar_url`, and the lists `skills`, `interests`, `ask_about`. Raises `Invalid`
+        naming the field, `Conflict` (``stale``, ``person.handle_taken``).
+        """
+        context = self._context
+        record = person_for(context, context.me if person is None else person)
+        context.demand(Permission.PERSON_EDIT, facts_of(record))
+        fresh(version, record.person.version)
+        changes = ProfileChanges(fields).checked()
+        with context.change():
+            saved = context.unit.people.save(
+                record.person.evolve(**changes, updated_at=context.now)
+            )
+            context.record(EventName.PERSON_CHANGED, person_id=saved.id)
+        return self.get(saved.id)
+
+    def add(
+        self,
+        subject: str,
+        display_name: str,
+        *,
+        member_class: str = "employee",
+        handle: str | None = None,
+        sponsor: UUID | str | None = None,
+        organisation: str | None = None,
+        purpose: str | None = None,
+        ends_at: datetime | None = None,
+        roles: Sequence[str] = (),
+        **fields: object,
+    ) -> PersonView:
+        """Make a person for a user of the host (`subject`); the caller manages people.
+
+        Without `handle` one is made from the name. Raises `Invalid` (``person.*``), `Conflict`
+        (``person.exists``).
+        """
+        context = self._context
+        self._demand_manager()
+        sponsor_id = None if sponsor is None else person_for(context, sponsor).person.id
+        with context.change():
+            person = Enrolment(context).enrol(
+                subject,
+                display_name,
+                member_class=member_class,
+                handle=handle,
+                sponsor_id=sponsor_id,
+                organisation=organisation,
+                purpose=purpose,
+                ends_at=ends_at,
+                roles=frozenset(roles),
+                fields=ProfileChanges(fields).checked(),
+            )
+        return self.get(person.id)
+
+    def set_status(self, person: UUID | str, status: PersonStatus | str) -> PersonView:
+        """Suspend, deactivate or restore a person: access follows from the commit on."""
+        context = self._context
+        record = self._managed(person)
+        chosen = word(PersonStatus, status, field="status")
+        if record.person.id == context.caller.person_id:
+            raise Conflict("person.self", "Somebody else has to do this to your own account.")
+        with context.change():
+            context.unit.people.save(record.person.evolve(status=chosen, updated_at=context.now))
+            context.record(EventName.PERSON_CHANGED, person_id=record.person.id)
+        return self.get(record.person.id)
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _managed(self, person: UUID | str) -> PersonRecord:
+        record = person_for(self._context, person)
+        self._context.demand(Permission.PERSON_MANAGE, facts_of(record))
+        return record
+
+    def _demand_manager(self) -> None:
+        own = find_person(self._context, self._context.me)
+        if own is None or not self._context.may(Permission.PERSON_MANAGE, facts_of(own)):
+            raise forbidden(Permission.PERSON_MANAGE)
+
+    def _filter(
+        self,
+        text: str | None,
+        department: str | None,
+        skill: str | None,
+        organisation: str | None,
+        group: UUID | str | None,
+    ) -> PeopleFilter | None:
+        for field, value in (("department", department), ("skills", skill)):
+            if value is not None and not self._reads_field_of_strangers(field):
+                return None
+        group_id = None
+        if group is not None:
+            record = find_group(self._context, group)
+            if record is None or not self._reads_members(record):
+                return None
+            group_id = record.group.id
+        return PeopleFilter(
+            text=text,
+            department=department,
+            skill=skill,
+            organisation=organisation,
+            group_id=group_id,
+        )
+
+    def _reads_members(self, record: GroupRecord) -> bool:
+        return self._context.may(Permission.GROUP_READ_MEMBERS, group_facts(record.group))
+
+    def _reads(self, record: PersonRecord, field: str) -> bool:
+        facts = field_facts(facts_of(record), PROFILE_FIELDS[field])
+        return self._context.may(Permission.FIELD_READ, facts)
+
+    def _reads_field_of_strangers(self, field: str) -> bool:
+        """Tell whether the caller reads this field of people with whom they share nothing."""
+        network_id = self._context.network.id
+        stranger = PersonFacts(id=network_id, network_id=network_id, member_class="employee")
+        facts = field_facts(stranger, PROFILE_FIELDS[field])
+        return self._context.may(Permission.FIELD_READ, facts)
+
+    def _show(self, record: PersonRecord) -> PersonView:
+        return self._show_all([record])[0]
+
+    def _show_all(self, records: Sequence[PersonRecord]) -> tuple[PersonView, ...]:
+        cast = Cast(self._context)
+        for record in records:
+            cast.add(record)
+        cast.gather(record.person.manager_id for record in records)
+        return tuple(self._view(record, cast) for record in records)
+
+    def _view(self, record: PersonRecord, cast: Cast) -> PersonView:
+        context, person = self._context, record.person
+        read = {name: getattr(person, name) for name in PROFILE_FIELDS if self._reads(record, name)}
+        bio = read.get("bio")
+        manager_id = read.get("manager_id")
+        return PersonView(
+            id=person.id,
+            handle=person.handle,
+            name=person.display_name,
+            avatar_url=person.avatar_url,
+            member_class=person.member_class,
+            outsider=is_outsider(person),
+            title=read.get("title"),
+            department=read.get("department"),
+            organisation=read.get("organisation"),
+            manager=None if manager_id is None else cast.ref(manager_id),
+            skills=read.get("skills", ()),
+            interests=read.get("interests", ()),
+            ask_about=read.get("ask_about", ()),
+            bio=bio,
+            bio_html=None if bio is None else _html(context, cast, bio),
+            location=read.get("location"),
+            time_zone=read.get("time_zone"),
+            is_me=person.id == context.caller.person_id,
+            followed=record.followed,
+            version=person.version,
+            can=context.can("person", facts_of(record)),
+        )
+
+
+def _html(context: Context, cast: Cast, bio: str) -> str:
+    return context.tools.text.render(bio, names=cast.view, format=BodyFormat.MARKDOWN)

@@ -1,0 +1,100 @@
+"""Check what people write into profiles, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from socialkit.domain.handles import check_handle, check_text, fold
+from socialkit.errors import Invalid
+
+MAX_WORDS: Final = 30
+_LINES: Final = {
+    "title": 100,
+    "department": 100,
+    "organisation": 100,
+    "location": 100,
+    "time_zone": 64,
+    "locale": 16,
+}
+_LISTS: Final = ("skills", "interests", "ask_about")
+FIELDS: Final = ("handle", "display_name", "bio", "avatar_url", *_LINES, *_LISTS)
+
+
+class ProfileChanges:
+    """Be the fields that somebody wants to change, as they were sent."""
+
+    def __init__(self, fields: Mapping[str, object]) -> None:
+        self._fields = fields
+
+    def checked(self) -> dict[str, object]:
+        """Return the changes as they may be kept; raise `Invalid` naming the field."""
+        changes: dict[str, object] = {}
+        for name, value in self._fields.items():
+            changes |= self._check(name, value)
+        return changes
+
+    def _check(self, name: str, value: object) -> dict[str, object]:
+        if name == "handle":
+            handle = check_handle(_text(name, value))
+            return {"handle": handle, "handle_key": fold(handle)}
+        if name == "display_name":
+            return check_name(_text(name, value))
+        if name in _LISTS:
+            return {name: _words(name, value)}
+        if name == "avatar_url":
+            return {name: _address(value)}
+        if name == "bio":
+            return {name: _line(name, value, 4000, multiline=True)}
+        if name in _LINES:
+            return {name: _line(name, value, _LINES[name])}
+        message = f"A profile has no field '{name}'. Fields: {', '.join(FIELDS)}."
+        raise Invalid("profile.field", message, field=name, allowed=list(FIELDS))
+
+
+def check_name(display_name: str) -> dict[str, object]:
+    """Return the display name and its key; raise `Invalid` (``text.*``, ``profile.name``)."""
+    name = " ".join(check_text(display_name, field="display_name", max_length=100).split())
+    if not name:
+        raise Invalid("profile.name", "A person needs a name.", field="display_name")
+    return {"display_name": name, "name_key": fold(name)}
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise Invalid("profile.type", f"{name} must be text.", field=name)
+    return value
+
+
+def _line(name: str, value: object, size: int, *, multiline: bool = False) -> str | None:
+    if value is None:
+        return None
+    text = check_text(_text(name, value), field=name, max_length=size, multiline=multiline)
+    return text.strip() or None
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise Invalid("profile.type", f"{name} must be a list of words.", field=name)
+    words: dict[str, str] = {}
+    for item in value:
+        text = " ".join(check_text(_text(name, item), field=name, max_length=50).split())
+        if text:
+            words.setdefault(fold(text), text)
+    if len(words) > MAX_WORDS:
+        message = f"{name} holds at most {MAX_WORDS} entries."
+        raise Invalid("profile.too_many", message, field=name, maximum=MAX_WORDS)
+    return tuple(words.values())
+
+
+def _address(value: object) -> str | None:
+    text = _line("avatar_url", value, 500)
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    local = text.startswith("/") and not text.startswith(("//", "/\\"))
+    if not local and (parts.scheme not in {"http", "https"} or not parts.netloc):
+        message = "avatar_url must be a path on this site or an http(s) address."
+        raise Invalid("profile.avatar_url", message, field="avatar_url")
+    return text

@@ -1,0 +1,264 @@
+"""Ask, accept, close and reopen questions, and read their lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from socialkit.domain.actions import Permission
+from socialkit.domain.facts import PostFacts
+from socialkit.domain.feeds import Feed, PostQuery, QuestionList
+from socialkit.domain.groups import Audience
+from socialkit.domain.handles import check_text
+from socialkit.domain.notifications import NoticeReason
+from socialkit.domain.posts import PostKind, PostState
+from socialkit.domain.questions import QuestionMove
+from socialkit.domain.things import post_facts, reply_facts
+from socialkit.errors import Conflict, Invalid, not_found
+from socialkit.paging import DEFAULT_LIMIT, Page
+from socialkit.ports.storage.records import PostRecord
+from socialkit.services.context import Context
+from socialkit.services.drafts import imagined_post
+from socialkit.services.feeds import Feeds
+from socialkit.services.finding import find_person, group_for, locked_post, post_for, reply_for
+from socialkit.services.moves import Moves
+from socialkit.services.posts import Posts
+from socialkit.services.presenting import Presenter
+from socialkit.services.replies import Replies
+from socialkit.services.telling import Recipients, Telling
+from socialkit.services.threads import original_readable
+from socialkit.services.views import PostView, QueueCounts, ReplyView, TransitionView
+from socialkit.services.words import word
+
+COUNT_CAP: Final = 1000
+
+
+class Questions:
+    """Offer what people do with questions."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def ask(
+        self,
+        title: str,
+        *,
+        body: str = "",
+        group: UUID | str | None = None,
+        directed_to: UUID | str | None = None,
+        tags: Sequence[str] = (),
+        audience: Audience | str | None = None,
+    ) -> PostView:
+        """Ask a question in a group, or on the wall; `directed_to` names a person who can read it.
+
+        Others can still answer. Raises `Invalid` (``question.directed_to``) for somebody who can
+        not read it there, or whom the caller may not see: one answer for both.
+        """
+        directed = None
+        if directed_to is not None:
+            directed = self._addressee(directed_to, group=group, audience=audience)
+        return Posts(self._context).start(
+            PostKind.QUESTION,
+            body,
+            group=group,
+            title=title,
+            tags=tags,
+            audience=audience,
+            directed_to=directed,
+        )
+
+    def answer(self, question: UUID | str, body: str) -> ReplyView:
+        """Answer a question."""
+        if post_for(self._context, question).post.kind is not PostKind.QUESTION:
+            raise Invalid("question.kind", "This post is not a question.", field="question")
+        return Replies(self._context).add(question, body)
+
+    def accept(self, question: UUID | str, reply: UUID | str) -> PostView:
+        """Accept an answer, in place of the one accepted before; whoever wrote it is told.
+
+        One's own answer can be accepted too; it earns no credit.
+        """
+        context = self._context
+        with context.change():
+            record = locked_post(context, question, Permission.POST_ACCEPT)
+            place, answer = reply_for(context, reply)
+            if answer.reply.post_id != record.post.id:
+                raise not_found()
+            if answer.reply.state is not PostState.PUBLISHED:
+                raise Conflict("question.answer", "This answer is not published.")
+            after = Moves(context).make(
+                record.post,
+                QuestionMove.ACCEPT,
+                accepted_reply_id=answer.reply.id,
+                accepted_by=context.me,
+                accepted_at=context.now,
+            )
+            recipients = Recipients()
+            recipients.add([answer.reply.author_id], NoticeReason.ACCEPTED)
+            facts = reply_facts(answer.reply, post_facts(after, place.group))
+            Telling(context).readers(context.events[-1], facts, recipients)
+        return self._show(replace(record, post=after))
+
+    def withdraw(self, question: UUID | str) -> PostView:
+        """Take back the acceptance."""
+        facts: dict[str, object] = dict.fromkeys(
+            ("accepted_reply_id", "accepted_by", "accepted_at")
+        )
+        return self._move(question, Permission.POST_ACCEPT, QuestionMove.WITHDRAW, facts)
+
+    def close(self, question: UUID | str, *, reason: str) -> PostView:
+        """Close a question for answers, with a reason; an accepted answer stays accepted."""
+        told = check_text(reason, field="reason", max_length=300).strip()
+        if not told:
+            raise Invalid("question.reason", "Say why the question is closed.", field="reason")
+        context = self._context
+        facts = {"closed_at": context.now, "closed_by": context.me, "close_reason": told}
+        return self._move(question, Permission.POST_CLOSE, QuestionMove.CLOSE, facts, reason=told)
+
+    def mark_duplicate(self, question: UUID | str, *, of: UUID | str) -> PostView:
+        """Mark a question as a duplicate of another one, which the asker must be able to read."""
+        context = self._context
+        original = post_for(context, of)
+        if original.post.kind is not PostKind.QUESTION:
+            raise Invalid("question.kind", "The original is not a question.", field="of")
+        record = post_for(context, question, Permission.POST_MARK_DUPLICATE)
+        if original.post.id == record.post.id:
+            message = "A question can not be a duplicate of itself."
+            raise Invalid("question.duplicate", message, field="of")
+        self._asker_reads(record, original)
+        facts = {
+            "duplicate_of_id": original.post.id,
+            "closed_at": context.now,
+            "closed_by": context.me,
+        }
+        return self._move(
+            question, Permission.POST_MARK_DUPLICATE, QuestionMove.MARK_DUPLICATE, facts
+        )
+
+    def reopen(self, question: UUID | str) -> PostView:
+        """Open a closed question, or a duplicate, again."""
+        facts: dict[str, object] = dict.fromkeys(
+            ("closed_at", "closed_by", "close_reason", "duplicate_of_id")
+        )
+        return self._move(question, Permission.POST_REOPEN, QuestionMove.REOPEN, facts)
+
+    def direct(self, question: UUID | str, *, to: UUID | str | None) -> PostView:
+        """Direct a question to a person who can read it and is told, or to nobody (None)."""
+        context = self._context
+        with context.change():
+            record = locked_post(context, question, Permission.POST_DIRECT)
+            person_id = None if to is None else self._reader(to, record)
+            after = Moves(context).make(record.post, QuestionMove.DIRECT, directed_to_id=person_id)
+            recipients = Recipients()
+            recipients.add([person_id], NoticeReason.DIRECTED_QUESTION)
+            facts = post_facts(after, record.group)
+            Telling(context).readers(context.events[-1], facts, recipients)
+        return self._show(replace(record, post=after))
+
+    def transitions(self, question: UUID | str) -> tuple[TransitionView, ...]:
+        """Return the moves of a question, the oldest first."""
+        record = post_for(self._context, question)
+        moves = self._context.unit.posts.transitions(record.post.id)
+        cast = Presenter(self._context).cast
+        cast.gather(move.actor_id for move in moves)
+        return tuple(
+            TransitionView(m.move, m.before, m.after, cast.ref(m.actor_id), m.reason, m.at)
+            for m in moves
+        )
+
+    # -- lists ---------------------------------------------------------------------------------
+
+    def list(
+        self,
+        which: QuestionList | str = QuestionList.UNANSWERED,
+        *,
+        group: UUID | str | None = None,
+        tag: str | None = None,
+        limit: int = DEFAULT_LIMIT,
+        cursor: str | None = None,
+    ) -> Page[PostView]:
+        """Return one list of the queue, over everything that the caller may read, newest first."""
+        query = self._query(which, group=group, tag=tag)
+        return Feeds(self._context).read(query, limit=limit, cursor=cursor)
+
+    def counts(self, *, group: UUID | str | None = None, tag: str | None = None) -> QueueCounts:
+        """Count each list of the queue, up to 1,000."""
+
+        def count(which: QuestionList) -> int:
+            query = self._query(which, group=group, tag=tag)
+            return Feeds(self._context).count(query, cap=COUNT_CAP)
+
+        return QueueCounts(
+            unanswered=count(QuestionList.UNANSWERED),
+            unsolved=count(QuestionList.UNSOLVED),
+            directed_to_me=count(QuestionList.DIRECTED_TO_ME),
+            solved=count(QuestionList.SOLVED),
+            cap=COUNT_CAP,
+        )
+
+    def _query(
+        self, which: QuestionList | str, *, group: UUID | str | None, tag: str | None
+    ) -> PostQuery:
+        chosen = word(QuestionList, which, field="list")
+        group_id = None
+        if group is not None:
+            group_id = group_for(self._context, group).group.id
+        feed = Feed.EXPLORE if group_id is None else Feed.GROUP
+        return PostQuery(
+            feed=feed, group_id=group_id, tag=tag, kind=PostKind.QUESTION, questions=chosen
+        )
+
+    # -- inside --------------------------------------------------------------------------------
+
+    def _move(
+        self,
+        question: UUID | str,
+        permission: Permission,
+        move: QuestionMove,
+        facts: dict[str, object],
+        *,
+        reason: str | None = None,
+    ) -> PostView:
+        context = self._context
+        with context.change():
+            record = locked_post(context, question, permission)
+            after = Moves(context).make(record.post, move, reason=reason, **facts)
+        return self._show(replace(record, post=after))
+
+    def _show(self, record: PostRecord) -> PostView:
+        presenter = Presenter(self._context)
+        presenter.gather_posts([record])
+        return presenter.post(record, original=original_readable(self._context, record.post))
+
+    def _addressee(
+        self, name: UUID | str, *, group: UUID | str | None, audience: Audience | str | None
+    ) -> UUID:
+        thing = imagined_post(self._context, group=group, audience=audience)
+        return self._readable_by(name, replace(thing, kind=PostKind.QUESTION.value))
+
+    def _reader(self, name: UUID | str, record: PostRecord) -> UUID:
+        return self._readable_by(name, post_facts(record.post, record.group))
+
+    def _readable_by(self, name: UUID | str, thing: PostFacts) -> UUID:
+        context = self._context
+        record = find_person(context, name)
+        if record is not None:
+            audience = context.audience(Permission.POST_READ, thing)
+            person_id = record.person.id
+            if person_id in context.unit.audiences.among(context.caller, audience, [person_id]):
+                return person_id
+        message = "Nobody by that name can read the question there. Choose somebody who can."
+        raise Invalid("question.directed_to", message, field="directed_to")
+
+    def _asker_reads(self, record: PostRecord, original: PostRecord) -> None:
+        asker = record.post.author_id
+        if asker is None:
+            return
+        context = self._context
+        thing = post_facts(original.post, original.group)
+        audience = context.audience(Permission.POST_READ, thing)
+        if asker not in context.unit.audiences.among(context.caller, audience, [asker]):
+            message = "Whoever asked can not read that question, so it can not stand for theirs."
+            raise Invalid("question.duplicate", message, field="of")

@@ -1,0 +1,110 @@
+"""Act without a person: set-up, imports and recovery, always with a reason that is logged."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from socialkit.domain.handles import check_text
+from socialkit.domain.networks import Module, Network, NetworkKind
+from socialkit.domain.people import Person
+from socialkit.errors import ConfigurationError, Invalid
+from socialkit.ports.storage import UnitOfWork
+from socialkit.services.context import Context, Toolbox, stranger
+from socialkit.services.enrolment import Enrolment
+from socialkit.services.networks import counted, create_network
+from socialkit.services.profiles import ProfileChanges
+from socialkit.services.views import NetworkStats
+
+_log = logging.getLogger("socialkit.audit")
+
+
+class SystemDesk:
+    """Offer what only a host may do: make networks, enrol anybody, count."""
+
+    def __init__(self, unit: UnitOfWork, tools: Toolbox, *, network_slug: str, reason: str) -> None:
+        self.unit = unit
+        self.tools = tools
+        self.context: Context | None = None
+        self._slug = network_slug
+        if not check_text(reason, field="reason", max_length=300).strip():
+            raise Invalid("system.reason", "Say why the system acts.", field="reason")
+        _log.info("system acts in network %s: %s", network_slug, reason)
+
+    def create_network(
+        self,
+        name: str,
+        *,
+        kind: NetworkKind | str = NetworkKind.WORKPLACE,
+        public: bool = False,
+        modules: Collection[Module | str] = tuple(Module),
+    ) -> Network:
+        """Make the network that this desk was opened for, with its wall."""
+        return create_network(
+            self.unit,
+            self.tools,
+            slug=self._slug,
+            name=name,
+            kind=kind,
+            public=public,
+            modules=modules,
+        )
+
+    def network(self) -> Network:
+        """Return the network; raise `ConfigurationError` (``network.unknown``)."""
+        return self.inside().network
+
+    def enrol(
+        self,
+        subject: str | int | UUID,
+        display_name: str,
+        *,
+        member_class: str = "employee",
+        handle: str | None = None,
+        sponsor: str | None = None,
+        organisation: str | None = None,
+        purpose: str | None = None,
+        ends_at: datetime | None = None,
+        roles: Collection[str] = (),
+        fields: Mapping[str, object] | None = None,
+    ) -> Person:
+        """Make a person; `sponsor` is the host's subject of the employee who answers for them."""
+        context = self.inside()
+        return Enrolment(context).enrol(
+            str(subject),
+            display_name,
+            member_class=member_class,
+            handle=handle,
+            sponsor_id=None if sponsor is None else self._person_id(sponsor),
+            organisation=organisation,
+            purpose=purpose,
+            ends_at=ends_at,
+            roles=frozenset(roles),
+            fields=ProfileChanges(fields or {}).checked(),
+        )
+
+    def stats(self) -> NetworkStats:
+        """Count what the network holds."""
+        return counted(self.unit, self.network().id)
+
+    def inside(self) -> Context:
+        """Return the context of the network, in which nobody acts."""
+        if self.context is None:
+            network = self.unit.networks.find_by_slug(self._slug)
+            if network is None:
+                message = (
+                    f"There is no network '{self._slug}'. Make it with `socialkit init` first."
+                )
+                raise ConfigurationError("network.unknown", message, network=self._slug)
+            caller = stranger(network, now=self.tools.clock.now())
+            self.context = Context(self.unit, self.tools, network, caller, None, {})
+        return self.context
+
+    def _person_id(self, subject: str) -> UUID:
+        identity = self.unit.people.identify(self._slug, subject)
+        if identity is None:
+            message = f"The sponsor '{subject}' has no person in this network."
+            raise Invalid("person.sponsor", message, field="sponsor")
+        return identity.person.id

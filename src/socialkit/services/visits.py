@@ -1,0 +1,19 @@
+"""Remember on which days people were here: at most one write per person, network and day."""
+
+from __future__ import annotations
+
+from socialkit.domain.follows import Visit
+from socialkit.services.context import Context
+
+
+class Visits:
+    """Record the caller's own visits."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def record(self) -> bool:
+        """Keep that the caller is here today (UTC); tell whether it was not known yet."""
+        context = self._context
+        visit = Visit(network_id=context.network.id, person_id=context.me, day=context.now.date())
+        return context.unit.visits.record(visit)

@@ -1,0 +1,1 @@
+"""Keep everything: adapters of the storage ports."""

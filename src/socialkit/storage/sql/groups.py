@@ -1,0 +1,157 @@
+"""Keep groups in SQL, and list those that a plan lets the caller see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, Final
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from socialkit.domain.caller import Caller
+from socialkit.domain.groups import Group, GroupRole, RequestState
+from socialkit.paging import Page, PageRequest, Position, cut
+from socialkit.ports.policy import Plan
+from socialkit.ports.storage import GroupStore
+from socialkit.ports.storage.records import GroupFilter, GroupRecord
+from socialkit.storage.sql import conditions
+from socialkit.storage.sql.attributes import group_sql
+from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, Clause
+from socialkit.storage.sql.formulas import to_clause
+from socialkit.storage.sql.rows import GROUPS, by_id, change_by_id, folded
+from socialkit.storage.sql.tables import GROUP, REQUEST
+from socialkit.storage.sql.work import Row, Work, binds_of, chunks, replace
+
+_FIND: Final = by_id(GROUPS)
+_SAVE: Final = change_by_id(GROUPS)
+_RAISE: Final = (
+    sa.update(GROUP)
+    .where(GROUP.c.id == sa.bindparam("at_id"))
+    .values(epoch=GROUP.c.epoch + 1)
+)
+_BY_KEY: Final = sa.select(*GROUPS.columns()).where(
+    GROUP.c.network_id == NETWORK_ID, GROUP.c.slug_key == sa.bindparam("slug_key")
+)
+_REQUESTED: Final = sa.exists().where(
+    REQUEST.c.group_id == GROUP.c.id,
+    REQUEST.c.person_id == CALLER,
+    REQUEST.c.state == RequestState.PENDING.value,
+)
+
+
+class SqlGroupStore(GroupStore):
+    """Keep groups and walls."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def add(self, group: Group) -> None:
+        """Keep a new group."""
+        with self._work.refusable():
+            self._work.insert(GROUP, [GROUPS.row(group)])
+
+    def lock(self, group_id: UUID) -> Group | None:
+        """Raise the group's epoch by one and return the group."""
+        found = self._work.change(_RAISE, {"at_id": group_id})
+        return self.find(group_id) if found else None
+
+    def save(self, group: Group) -> None:
+        """Replace the group of the same id."""
+        with self._work.refusable():
+            replace(self._work, _SAVE, GROUPS.row(group))
+
+    def find(self, group_id: UUID) -> Group | None:
+        """Return the group (or wall) with this id."""
+        return GROUPS.value(self._work.row(_FIND, {"at_id": group_id}))
+
+    def find_by_key(self, network_id: UUID, slug_key: str) -> Group | None:
+        """Return the group of the network with this folded slug."""
+        binds = {"network_id": network_id, "slug_key": slug_key}
+        return GROUPS.value(self._work.row(_BY_KEY, binds))
+
+    def page(
+        self, caller: Caller, plan: Plan, wanted: GroupFilter, page: PageRequest
+    ) -> Page[GroupRecord]:
+        """Return groups under a plan of ``group:see``, newest first."""
+        if plan.never:
+            return Page(())
+        key = ("groups", plan.key, _shape(wanted), page.limit, page.after is None)
+        statement = self._work.statements.get(key, lambda: _page(plan, wanted, page))
+        rows = self._work.rows(statement, _binds(caller, wanted) | conditions.after_binds(page))
+        return cut(_records(rows), page.limit, _position)
+
+    def count(self, caller: Caller, plan: Plan, wanted: GroupFilter) -> int:
+        """Return how many groups `page` would show over all its pages."""
+        if plan.never:
+            return 0
+        key = ("groups-count", plan.key, _shape(wanted))
+        statement = self._work.statements.get(key, lambda: _count(plan, wanted))
+        return int(self._work.scalar(statement, _binds(caller, wanted)))
+
+    def visible(self, caller: Caller, plan: Plan, ids: Collection[UUID]) -> dict[UUID, GroupRecord]:
+        """Return those of `ids` that the plan lets the caller see."""
+        if plan.never:
+            return {}
+        statement = self._work.statements.get(("groups-visible", plan.key), lambda: _visible(plan))
+        found = [
+            row
+            for part in chunks(ids)
+            for row in self._work.rows(statement, binds_of(caller, ids=part))
+        ]
+        return {record.group.id: record for record in _records(found)}
+
+
+def _shape(wanted: GroupFilter) -> tuple[bool, ...]:
+    return wanted.mine, wanted.archived, wanted.text is not None
+
+
+def _binds(caller: Caller, wanted: GroupFilter) -> dict[str, object]:
+    return binds_of(caller) if wanted.text is None else binds_of(caller, text=folded(wanted.text))
+
+
+def _wanted(plan: Plan, wanted: GroupFilter) -> list[Clause]:
+    archived = GROUP.c.archived_at.is_not(None)
+    found = [
+        GROUP.c.network_id == NETWORK_ID,
+        GROUP.c.visibility != "wall",
+        archived if wanted.archived else sa.not_(archived),
+        to_clause(plan.formula, group_sql(GROUP)),
+    ]
+    if wanted.mine:
+        found.append(GROUP.c.id.in_(conditions.my_places()))
+    if wanted.text is not None:
+        found.append(conditions.contains(GROUP.c.name_key, "text"))
+    return found
+
+
+def _select() -> sa.Select[Any]:
+    return sa.select(*GROUPS.columns(), conditions.my_role(GROUP.c.id), _REQUESTED)
+
+
+def _page(plan: Plan, wanted: GroupFilter, page: PageRequest) -> sa.Select[Any]:
+    listed = _select().where(
+        *_wanted(plan, wanted), conditions.after(GROUP.c.created_at, GROUP.c.id, page)
+    )
+    ordered = listed.order_by(GROUP.c.created_at.desc(), GROUP.c.id.desc())
+    return conditions.limited(ordered, page.limit + 1)
+
+
+def _count(plan: Plan, wanted: GroupFilter) -> sa.Select[Any]:
+    return sa.select(sa.func.count()).select_from(GROUP).where(*_wanted(plan, wanted))
+
+
+def _visible(plan: Plan) -> sa.Select[Any]:
+    among = GROUP.c.id.in_(sa.bindparam("ids", expanding=True))
+    return _select().where(among, to_clause(plan.formula, group_sql(GROUP)))
+
+
+def _records(rows: Collection[Row]) -> list[GroupRecord]:
+    width = GROUPS.width
+    return [
+        GroupRecord(group, None if row[width] is None else GroupRole(row[width]), bool(row[-1]))
+        for group, row in zip(GROUPS.values(rows), rows, strict=True)
+    ]
+
+
+def _position(record: GroupRecord) -> Position:
+    return Position(record.group.created_at, record.group.id)

@@ -1,0 +1,51 @@
+"""Every example in the documentation and in docstrings is run as it stands."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sybil import Sybil
+from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PAGES: Final = Sybil(parsers=[PythonCodeBlockParser(), SkipParser()])
+DOCSTRINGS: Final = Sybil(parsers=[DocTestParser()])
+
+
+def pages() -> list[Path]:
+    """List the pages that a reader may copy code from."""
+    return sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def modules() -> list[Path]:
+    """List the modules whose docstrings hold an example."""
+    files = sorted((ROOT / "src").rglob("*.py"))
+    return [file for file in files if ">>> " in file.read_text(encoding="utf-8")]
+
+
+def name(path: Path) -> str:
+    """Name a test after its file."""
+    return str(path.relative_to(ROOT))
+
+
+def run(sybil: Sybil, path: Path) -> None:
+    """Run a file's examples in order, in one namespace."""
+    for example in sybil.parse(path).examples():
+        example.evaluate()
+
+
+@pytest.mark.parametrize("path", pages(), ids=name)
+def test_the_examples_of_a_page_run(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(PAGES, path)
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_the_examples_of_a_docstring_run(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run(DOCSTRINGS, path)
