@@ -11,6 +11,7 @@ from typing import Any
 
 import casbin
 from casbin.model import Model
+from casbin.util.expression import SimpleEval
 
 from tests.conformance.policy_world import (
     LANGUAGES,
@@ -111,6 +112,21 @@ class SeenNote:
         return self._ask("note:read", self._row)
 
 
+class _ParsedOnce:
+    """Casbin's own parsing, kept by text; each evaluation has its own evaluator."""
+
+    def __init__(self, parse: Callable[[str, dict[str, Any]], Any]) -> None:
+        self._parse = parse
+        self._trees: dict[str, Any] = {}
+
+    def __call__(self, text: str, functions: dict[str, Any]) -> Any:
+        if text not in self._trees:
+            self._trees[text] = self._parse(text, functions).ast_parsed_value
+        evaluator = SimpleEval("", functions)
+        evaluator.ast_parsed_value = self._trees[text]
+        return evaluator
+
+
 class Reference:
     """Stock Casbin with one policy."""
 
@@ -135,15 +151,7 @@ class Reference:
         for name, function in functions.items():
             self.enforcer.add_function(name, function)
         # The same text is parsed once, not for each row; Casbin evaluates it each time.
-        parse = self.enforcer._get_expression
-        parsed: dict[str, Any] = {}
-
-        def parse_once(text: str, known: dict[str, Any]) -> Any:
-            if text not in parsed:
-                parsed[text] = parse(text, known)
-            return parsed[text]
-
-        self.enforcer._get_expression = parse_once
+        self.enforcer._get_expression = _ParsedOnce(self.enforcer._get_expression)
         self._answers: dict[tuple[int, str, int], bool] = {}
 
     def decide(self, member: Member, permission: str, row: Row) -> bool:

@@ -97,17 +97,17 @@ def check_title(title: str | None, *, kind: PostKind) -> str | None:
 
 
 def check_tags(tags: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Return tags in their normal form, each once; raise `Invalid` (``tags.*``)."""
+    """Return tags folded (`#Resin` is `resin`), each once; raise `Invalid` (``tags.*``)."""
     if isinstance(tags, str):
         raise Invalid("tags.type", "Give tags as a list of words, not as one text.", field="tags")
-    clean: dict[str, str] = {}
+    clean: dict[str, None] = {}
     for tag in tags:
         text = check_text(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
         if not text or any(char.isspace() or char in ",/?&#" for char in text):
             message = "A tag is one word without spaces, commas, slashes, '?', '&' or '#'."
             raise Invalid("tags.word", message, field="tags")
-        clean.setdefault(fold(text), text)
+        clean[fold(text)] = None
     if len(clean) > MAX_TAGS:
         message = f"A post has at most {MAX_TAGS} tags."
         raise Invalid("tags.too_many", message, field="tags", maximum=MAX_TAGS)
-    return tuple(clean.values())
+    return tuple(clean)

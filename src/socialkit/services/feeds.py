@@ -7,6 +7,7 @@ from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.feeds import Feed, PostQuery
+from socialkit.domain.handles import fold
 from socialkit.domain.posts import PostKind
 from socialkit.errors import not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
@@ -79,7 +80,7 @@ class Feeds:
         self, tag: str, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
     ) -> Page[PostView]:
         """Return the posts that carry a tag, whatever its case."""
-        query = PostQuery(feed=Feed.TAG, tag=tag.removeprefix("#"))
+        query = PostQuery(feed=Feed.TAG, tag=fold(tag.removeprefix("#")))
         return self.read(query, limit=limit, cursor=cursor)
 
     def tags(self) -> tuple[tuple[str, int], ...]:

@@ -11,7 +11,7 @@ from socialkit.domain.actions import Permission
 from socialkit.domain.facts import PostFacts
 from socialkit.domain.feeds import Feed, PostQuery, QuestionList
 from socialkit.domain.groups import Audience
-from socialkit.domain.handles import check_text
+from socialkit.domain.handles import check_text, fold
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.posts import PostKind, PostState
 from socialkit.domain.questions import QuestionMove
@@ -207,7 +207,11 @@ class Questions:
             group_id = group_for(self._context, group).group.id
         feed = Feed.EXPLORE if group_id is None else Feed.GROUP
         return PostQuery(
-            feed=feed, group_id=group_id, tag=tag, kind=PostKind.QUESTION, questions=chosen
+            feed=feed,
+            group_id=group_id,
+            tag=None if tag is None else fold(tag),
+            kind=PostKind.QUESTION,
+            questions=chosen,
         )
 
     # -- inside --------------------------------------------------------------------------------

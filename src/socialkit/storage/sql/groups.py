@@ -29,14 +29,17 @@ _RAISE: Final = (
     .where(GROUP.c.id == sa.bindparam("at_id"))
     .values(epoch=GROUP.c.epoch + 1)
 )
-_BY_KEY: Final = sa.select(*GROUPS.columns()).where(
-    GROUP.c.network_id == NETWORK_ID, GROUP.c.slug_key == sa.bindparam("slug_key")
-)
 _REQUESTED: Final = sa.exists().where(
     REQUEST.c.group_id == GROUP.c.id,
     REQUEST.c.person_id == CALLER,
     REQUEST.c.state == RequestState.PENDING.value,
 )
+_RECORD: Final = sa.select(*GROUPS.columns(), conditions.my_role(GROUP.c.id), _REQUESTED).where(
+    GROUP.c.network_id == NETWORK_ID
+)
+"""A `GroupRecord` of the caller's network."""
+_BY_ID: Final = _RECORD.where(GROUP.c.id == sa.bindparam("at_id"))
+_BY_KEY: Final = _RECORD.where(GROUP.c.slug_key == sa.bindparam("slug_key"))
 
 
 class SqlGroupStore(GroupStore):
@@ -53,21 +56,20 @@ class SqlGroupStore(GroupStore):
     def lock(self, group_id: UUID) -> Group | None:
         """Raise the group's epoch by one and return the group."""
         found = self._work.change(_RAISE, {"at_id": group_id})
-        return self.find(group_id) if found else None
+        return GROUPS.value(self._work.row(_FIND, {"at_id": group_id})) if found else None
 
     def save(self, group: Group) -> None:
         """Replace the group of the same id."""
         with self._work.refusable():
             replace(self._work, _SAVE, GROUPS.row(group))
 
-    def find(self, group_id: UUID) -> Group | None:
-        """Return the group (or wall) with this id."""
-        return GROUPS.value(self._work.row(_FIND, {"at_id": group_id}))
+    def find(self, caller: Caller, group_id: UUID) -> GroupRecord | None:
+        """Return the group (or wall) of the caller's network."""
+        return self._record(_BY_ID, binds_of(caller, at_id=group_id))
 
-    def find_by_key(self, network_id: UUID, slug_key: str) -> Group | None:
-        """Return the group of the network with this folded slug."""
-        binds = {"network_id": network_id, "slug_key": slug_key}
-        return GROUPS.value(self._work.row(_BY_KEY, binds))
+    def find_by_key(self, caller: Caller, slug_key: str) -> GroupRecord | None:
+        """Return the group of the caller's network with this folded slug."""
+        return self._record(_BY_KEY, binds_of(caller, slug_key=slug_key))
 
     def page(
         self, caller: Caller, plan: Plan, wanted: GroupFilter, page: PageRequest
@@ -100,6 +102,10 @@ class SqlGroupStore(GroupStore):
         ]
         return {record.group.id: record for record in _records(found)}
 
+    def _record(self, statement: sa.Select[Any], binds: dict[str, object]) -> GroupRecord | None:
+        found = _records(self._work.rows(statement, binds))
+        return found[0] if found else None
+
 
 def _shape(wanted: GroupFilter) -> tuple[bool, ...]:
     return wanted.mine, wanted.archived, wanted.text is not None
@@ -112,7 +118,6 @@ def _binds(caller: Caller, wanted: GroupFilter) -> dict[str, object]:
 def _wanted(plan: Plan, wanted: GroupFilter) -> list[Clause]:
     archived = GROUP.c.archived_at.is_not(None)
     found = [
-        GROUP.c.network_id == NETWORK_ID,
         GROUP.c.visibility != "wall",
         archived if wanted.archived else sa.not_(archived),
         to_clause(plan.formula, group_sql(GROUP)),
@@ -124,12 +129,8 @@ def _wanted(plan: Plan, wanted: GroupFilter) -> list[Clause]:
     return found
 
 
-def _select() -> sa.Select[Any]:
-    return sa.select(*GROUPS.columns(), conditions.my_role(GROUP.c.id), _REQUESTED)
-
-
 def _page(plan: Plan, wanted: GroupFilter, page: PageRequest) -> sa.Select[Any]:
-    listed = _select().where(
+    listed = _RECORD.where(
         *_wanted(plan, wanted), conditions.after(GROUP.c.created_at, GROUP.c.id, page)
     )
     ordered = listed.order_by(GROUP.c.created_at.desc(), GROUP.c.id.desc())
@@ -137,12 +138,16 @@ def _page(plan: Plan, wanted: GroupFilter, page: PageRequest) -> sa.Select[Any]:
 
 
 def _count(plan: Plan, wanted: GroupFilter) -> sa.Select[Any]:
-    return sa.select(sa.func.count()).select_from(GROUP).where(*_wanted(plan, wanted))
+    return (
+        sa.select(sa.func.count())
+        .select_from(GROUP)
+        .where(GROUP.c.network_id == NETWORK_ID, *_wanted(plan, wanted))
+    )
 
 
 def _visible(plan: Plan) -> sa.Select[Any]:
     among = GROUP.c.id.in_(sa.bindparam("ids", expanding=True))
-    return _select().where(among, to_clause(plan.formula, group_sql(GROUP)))
+    return _RECORD.where(among, to_clause(plan.formula, group_sql(GROUP)))
 
 
 def _records(rows: Collection[Row]) -> list[GroupRecord]:

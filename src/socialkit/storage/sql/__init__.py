@@ -1,0 +1,9 @@
+"""Keep everything in SQLite, PostgreSQL or MariaDB."""
+
+from __future__ import annotations
+
+from socialkit.storage.sql.plain import PlainTransactions
+from socialkit.storage.sql.storage import SqlStorage
+from socialkit.storage.sql.transactions import Scope, Transactions
+
+__all__ = ["PlainTransactions", "Scope", "SqlStorage", "Transactions"]

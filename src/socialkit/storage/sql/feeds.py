@@ -1,0 +1,258 @@
+"""List published posts in SQL, filtered by a plan of ``post:read`` in the same statement.
+
+A list first finds the ids of one page along an index, then reads those posts with their places
+and what the viewer has to do with them: one statement, whatever the depth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from socialkit.domain.caller import Caller
+from socialkit.domain.feeds import Feed, PostQuery, QuestionList
+from socialkit.domain.follows import FollowKind
+from socialkit.domain.formula import assume
+from socialkit.domain.posts import PostKind, PostState
+from socialkit.domain.questions import QuestionState
+from socialkit.domain.vocabulary import VOCABULARY
+from socialkit.paging import Page, PageRequest, Position, cut
+from socialkit.ports.policy import Plan
+from socialkit.ports.storage import PostLists
+from socialkit.ports.storage.records import PostRecord
+from socialkit.storage.sql import conditions, home
+from socialkit.storage.sql.attributes import post_sql
+from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, Clause
+from socialkit.storage.sql.formulas import to_clause
+from socialkit.storage.sql.posts import PLACED, RECORD, records
+from socialkit.storage.sql.tables import FOLLOW, GROUP, POST, POST_TAG
+from socialkit.storage.sql.work import Work, binds_of
+
+_POST: Final = VOCABULARY.kinds["post"].attributes
+KNOWN: Final = {
+    _POST["state"]: frozenset({PostState.PUBLISHED.value}),
+    _POST["same_network"]: frozenset({True}),
+}
+"""What the conditions of every list say by themselves."""
+
+_STATES: Final = {
+    QuestionList.UNANSWERED: (QuestionState.OPEN,),
+    QuestionList.UNSOLVED: (QuestionState.OPEN, QuestionState.ANSWERED),
+    QuestionList.DIRECTED_TO_ME: (QuestionState.OPEN, QuestionState.ANSWERED),
+    QuestionList.SOLVED: (QuestionState.SOLVED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Tell statements apart: which list, for which plan, narrowed how."""
+
+    plan: Plan
+    feed: Feed
+    in_group: bool
+    tagged: bool
+    kind: PostKind | None
+    questions: QuestionList | None
+    is_first: bool
+    limit: int
+    signed_in: bool
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what the statement is kept by."""
+        return (
+            self.plan.key,
+            self.feed,
+            self.in_group,
+            self.tagged,
+            self.kind,
+            self.questions,
+            self.is_first,
+            self.limit,
+            self.signed_in,
+        )
+
+
+def _shape(caller: Caller, plan: Plan, query: PostQuery, limit: int, *, is_first: bool) -> Shape:
+    return Shape(
+        plan=plan,
+        feed=query.feed,
+        in_group=query.group_id is not None,
+        tagged=query.tag is not None,
+        kind=query.kind,
+        questions=query.questions,
+        is_first=is_first,
+        limit=limit,
+        signed_in=caller.is_signed_in,
+    )
+
+
+class SqlPostLists(PostLists):
+    """Answer lists of published posts."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def page(
+        self, caller: Caller, plan: Plan, query: PostQuery, page: PageRequest
+    ) -> Page[PostRecord]:
+        """Return posts, newest first."""
+        if plan.never or _is_empty(query):
+            return Page(())
+        shape = _shape(caller, plan, query, page.limit, is_first=page.after is None)
+        form = home.form_for(self._work.dialect, len(caller.roles)) if _is_home(query) else None
+        statement = self._work.statements.get(
+            ("posts", form, shape.key), lambda: _page(shape, page, form)
+        )
+        binds = _binds(caller, query) | conditions.after_binds(page)
+        return cut(records(self._work.rows(statement, binds)), page.limit, _position)
+
+    def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
+        """Return how many posts `page` would show, but at most `cap`."""
+        if plan.never or _is_empty(query):
+            return 0
+        shape = _shape(caller, plan, query, cap, is_first=True)
+        statement = self._work.statements.get(("posts-count", shape.key), lambda: _count(shape))
+        return int(self._work.scalar(statement, _binds(caller, query)))
+
+    def tags(
+        self, caller: Caller, plan: Plan, query: PostQuery, *, limit: int
+    ) -> tuple[tuple[str, int], ...]:
+        """Return the most used tags, by falling count and name."""
+        if plan.never or _is_empty(query):
+            return ()
+        shape = _shape(caller, plan, query, limit, is_first=True)
+        statement = self._work.statements.get(("tags", shape.key), lambda: _tags(shape))
+        rows = self._work.rows(statement, _binds(caller, query))
+        return tuple((tag, number) for tag, number in rows)
+
+
+def _is_home(query: PostQuery) -> bool:
+    return query.feed is Feed.HOME and query.group_id is None and query.tag is None
+
+
+def _is_empty(query: PostQuery) -> bool:
+    """Tell whether the feed lacks what it is about."""
+    needed = {Feed.GROUP: query.group_id, Feed.PROFILE: query.author_id, Feed.TAG: query.tag}
+    return query.feed in needed and needed[query.feed] is None
+
+
+def _binds(caller: Caller, query: PostQuery) -> dict[str, object]:
+    return binds_of(caller, group_id=query.group_id, author_id=query.author_id, tag=query.tag)
+
+
+def _source(shape: Shape) -> sa.FromClause:
+    if shape.feed is Feed.TAG:
+        return PLACED.join(POST_TAG, POST_TAG.c.post_id == POST.c.id)
+    return PLACED
+
+
+def _order(shape: Shape) -> tuple[Any, Any]:
+    """Return the columns of the order: those of the index along which the list goes."""
+    if shape.feed is Feed.TAG:
+        return POST_TAG.c.created_at, POST_TAG.c.post_id
+    return POST.c.created_at, POST.c.id
+
+
+def _listed(shape: Shape) -> list[Clause]:
+    found = [POST.c.network_id == NETWORK_ID, POST.c.state == PostState.PUBLISHED.value]
+    if shape.feed is Feed.HOME:
+        found += home.conditions_for(shape.plan, KNOWN, signed_in=shape.signed_in)
+    else:
+        formula = assume(shape.plan.formula, KNOWN)
+        found += [*_of_feed(shape.feed), to_clause(formula, post_sql(POST, GROUP))]
+    if shape.in_group:
+        found.append(POST.c.group_id == sa.bindparam("group_id"))
+    if shape.tagged and shape.feed is not Feed.TAG:
+        found.append(_tagged())
+    if shape.kind is not None:
+        found.append(POST.c.kind == shape.kind.value)
+    return found + narrowed(shape.questions)
+
+
+def narrowed(questions: QuestionList | None) -> list[Clause]:
+    """Return the conditions of a list of the question queue."""
+    if questions is None:
+        return []
+    if questions is QuestionList.ALL:
+        return [POST.c.kind == PostKind.QUESTION.value]
+    states = [state.value for state in _STATES[questions]]
+    # A single state is written as the partial indexes write it, so that they serve.
+    one = POST.c.question_state == sa.literal_column(f"'{states[0]}'")
+    found = [one if len(states) == 1 else POST.c.question_state.in_(states)]
+    if questions is QuestionList.DIRECTED_TO_ME:
+        found.append(conditions.is_caller(POST.c.directed_to_id))
+    return found
+
+
+def _of_feed(feed: Feed) -> Collection[Clause]:
+    if feed is Feed.PROFILE:
+        return (POST.c.author_id == sa.bindparam("author_id"),)
+    if feed is Feed.TAG:
+        return (POST_TAG.c.tag == sa.bindparam("tag"),)
+    if feed is Feed.FOLLOWING:
+        mine = FOLLOW.alias("followed_author")
+        authors = sa.select(mine.c.target_id).where(
+            mine.c.follower_id == CALLER, mine.c.kind == FollowKind.PERSON.value
+        )
+        return (POST.c.author_id.in_(authors),)
+    return ()
+
+
+def _tagged() -> Clause:
+    return sa.exists().where(
+        POST_TAG.c.post_id == POST.c.id, POST_TAG.c.tag == sa.bindparam("tag")
+    )
+
+
+def _page(shape: Shape, page: PageRequest, form: home.Form | None) -> sa.Select[Any]:
+    if form is not None:
+        found = home.candidates(form, _listed(shape), page)
+    else:
+        at, last = _order(shape)
+        chosen = (
+            sa.select(POST.c.id)
+            .select_from(_source(shape))
+            .where(*_listed(shape), conditions.after(at, last, page))
+            .order_by(at.desc(), last.desc())
+        )
+        found = conditions.limited(chosen, page.limit + 1)
+    return hydrated(found)
+
+
+def hydrated(chosen: sa.Select[Any]) -> sa.Select[Any]:
+    """Return the records of the posts whose ids were chosen, newest first."""
+    page = chosen.subquery("page")
+    return (
+        sa.select(*RECORD)
+        .select_from(page)
+        .join(POST, POST.c.id == page.c.id)
+        .join(GROUP, GROUP.c.id == POST.c.group_id)
+        .order_by(POST.c.created_at.desc(), POST.c.id.desc())
+    )
+
+
+def _count(shape: Shape) -> sa.Select[Any]:
+    listed = sa.select(POST.c.id).select_from(_source(shape)).where(*_listed(shape))
+    capped = conditions.limited(listed, shape.limit).subquery("capped")
+    return sa.select(sa.func.count()).select_from(capped)
+
+
+def _tags(shape: Shape) -> sa.Select[Any]:
+    listed = sa.select(POST.c.id).select_from(_source(shape)).where(*_listed(shape))
+    used = POST_TAG.alias("used_tag")
+    number = sa.func.count().label("number")
+    counted = (
+        sa.select(used.c.tag, number)
+        .where(used.c.post_id.in_(listed))
+        .group_by(used.c.tag)
+        .order_by(number.desc(), used.c.tag)
+    )
+    return conditions.limited(counted, shape.limit)
+
+
+def _position(record: PostRecord) -> Position:
+    return Position(record.post.created_at, record.post.id)

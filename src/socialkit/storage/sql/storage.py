@@ -1,0 +1,133 @@
+"""Be the storage on a relational database: SQLite, PostgreSQL or MariaDB."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import sqlalchemy as sa
+
+from socialkit.ports.storage import Capabilities, Storage, UnitOfWork
+from socialkit.storage.sql import attributes, schema
+from socialkit.storage.sql.audiences import SqlAudienceStore
+from socialkit.storage.sql.bulk import SqlBulkStore
+from socialkit.storage.sql.directory import SqlPersonLists
+from socialkit.storage.sql.engines import make_engine
+from socialkit.storage.sql.feeds import SqlPostLists
+from socialkit.storage.sql.follows import SqlFollowStore, SqlMentionStore, SqlVisitStore
+from socialkit.storage.sql.groups import SqlGroupStore
+from socialkit.storage.sql.memberships import SqlMembershipStore
+from socialkit.storage.sql.networks import SqlNetworkStore
+from socialkit.storage.sql.notices import SqlNoticeStore
+from socialkit.storage.sql.outbox import SqlIdempotencyStore, SqlImportStore, SqlOutboxStore
+from socialkit.storage.sql.people import SqlPersonStore
+from socialkit.storage.sql.plain import PlainTransactions
+from socialkit.storage.sql.posts import SqlPostStore
+from socialkit.storage.sql.requests import SqlRequestStore
+from socialkit.storage.sql.threads import SqlReactionStore, SqlRevisionStore, SqlThreadStore
+from socialkit.storage.sql.transactions import Transactions
+from socialkit.storage.sql.work import Statements, Work
+
+
+class SqlUnit(UnitOfWork):
+    """Be one piece of work on one connection."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.networks = SqlNetworkStore(work)
+        self.people = SqlPersonStore(work)
+        self.directory = SqlPersonLists(work)
+        self.audiences = SqlAudienceStore(work)
+        self.groups = SqlGroupStore(work)
+        self.memberships = SqlMembershipStore(work)
+        self.requests = SqlRequestStore(work)
+        self.posts = SqlPostStore(work)
+        self.post_lists = SqlPostLists(work)
+        self.threads = SqlThreadStore(work)
+        self.revisions = SqlRevisionStore(work)
+        self.reactions = SqlReactionStore(work)
+        self.mentions = SqlMentionStore(work)
+        self.notices = SqlNoticeStore(work)
+        self.follows = SqlFollowStore(work)
+        self.visits = SqlVisitStore(work)
+        self.outbox = SqlOutboxStore(work)
+        self.idempotency = SqlIdempotencyStore(work)
+        self.imports = SqlImportStore(work)
+        self.bulk = SqlBulkStore(work)
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """Open an inner piece of work: an exception undoes it alone and is raised on."""
+        return self._work.savepoint()
+
+    def on_commit(self, act: Callable[[], None]) -> None:
+        """Call `act` after the outermost commit, unless this piece of work is undone."""
+        self._work.on_commit(act)
+
+
+class SqlStorage(Storage):
+    """Keep everything in a relational database.
+
+    `transactions` says how connections come about; `open` makes them from an address. With
+    `may_create`, a database without tables gets them at the first use.
+    """
+
+    def __init__(self, transactions: Transactions, *, may_create: bool = False) -> None:
+        attributes.check()
+        self._transactions = transactions
+        self._may_create = may_create
+        self._statements = Statements()
+        self._ready = False
+        self._preparing = threading.Lock()
+        self.capabilities = Capabilities(
+            durable=transactions.durable,
+            shared=transactions.durable,
+            concurrent_writers=transactions.concurrent_writers,
+        )
+
+    @classmethod
+    def open(cls, url: str | sa.URL) -> SqlStorage:
+        """Return the storage at an address; nothing is connected before the first use.
+
+        `sqlite:///social.db`, `sqlite://` (in memory), `postgresql://...`, `mariadb://...` or
+        `mysql://...`; SQLite databases that are empty get their tables by themselves. Raises
+        `ConfigurationError` (``storage.url``, ``storage.driver``).
+        """
+        engine = make_engine(url)
+        return cls(PlainTransactions(engine), may_create=engine.dialect.name == "sqlite")
+
+    @contextmanager
+    def unit(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
+        """Open a unit of work: left in peace it is kept, left by an exception it is undone."""
+        if not self._ready:
+            self._prepare()
+        opened = self._transactions.read() if read_only else self._transactions.transaction()
+        with opened as scope:
+            yield SqlUnit(Work(scope, self._statements, read_only=read_only))
+
+    def check(self) -> None:
+        """Raise `ConfigurationError` unless the database has the schema of this release."""
+        with self._transactions.read() as scope:
+            schema.check(schema.current(scope.connection))
+
+    def close(self) -> None:
+        """Give back connections; a closed storage opens them again when it is used."""
+        self._transactions.close()
+
+    def _prepare(self) -> None:
+        with self._preparing:
+            if self._ready:
+                return
+            with self._transactions.read() as scope:
+                revision = schema.current(scope.connection)
+            if revision is None and self._may_create:
+                revision = self._create()
+            schema.check(revision)
+            self._ready = True
+
+    def _create(self) -> str | None:
+        with self._transactions.transaction() as scope:
+            # Another process may have been first: look again under the lock.
+            if schema.current(scope.connection) is None:
+                schema.create(scope.connection)
+            return schema.current(scope.connection)
