@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from socialkit.clock import Clock, SystemClock
+from socialkit.domain.handles import is_storable
 from socialkit.errors import ConfigurationError, Forbidden
 from socialkit.ids import IdFactory, TimeOrderedIds
 from socialkit.ports.events import EventBus
@@ -151,10 +152,12 @@ class SocialKit:
 
     def _context(self, unit: UnitOfWork, subject: str | int | UUID | None, slug: str) -> Context:
         now = self.clock.now()
+        slug = str(slug)
         if subject is None:
             network = find_network(unit, slug)
             return Context(unit, self.tools, network, stranger(network, now=now), None, {})
-        identity = unit.people.identify(slug, str(subject))
+        key = str(subject)
+        identity = unit.people.identify(slug, key) if is_storable(key + slug) else None
         if identity is None:
             find_network(unit, slug)
             message = (
@@ -174,7 +177,7 @@ class SocialKit:
 
 def find_network(unit: UnitOfWork, slug: str) -> Network:
     """Return the network; raise `ConfigurationError` (``network.unknown``) with those there are."""
-    network = unit.networks.find_by_slug(slug)
+    network = unit.networks.find_by_slug(slug) if is_storable(slug) else None
     if network is not None:
         return network
     known = ", ".join(n.slug for n in unit.networks.all()) or "none yet"

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -22,6 +22,7 @@ from socialkit.storage.sql.formulas import (
 from tests.conformance.policy_random import EFFECTS, FUNCTIONS, RandomPolicy, random_policy
 from tests.conformance.policy_reference import Reference
 from tests.conformance.policy_world import (
+    NOW,
     PERMISSIONS,
     ROLES,
     SQL,
@@ -38,7 +39,6 @@ from tests.conformance.policy_world import (
     metadata,
     person,
     store,
-    NOW,
 )
 
 
@@ -180,7 +180,9 @@ class Comparison:
         self._same("audience", permission, thing, wanted, set(got))
         self.tally.audiences += 1
 
-    def _same(self, what: str, permission: str, who: object, wanted: set[Any], got: set[Any]) -> None:
+    def _same(
+        self, what: str, permission: str, who: object, wanted: set[Any], got: set[Any]
+    ) -> None:
         if wanted != got:
             raise DifferenceError(
                 f"{what} of {permission} for {who}: missing {wanted - got}, too many {got - wanted}"
@@ -257,7 +259,9 @@ class _Relations:
         return person.c.id.in_(sa.select(membership.c.person_id).where(*where))
 
 
-def dishonest(tally: Tally, *, constructs: Iterator[str] | None = None, at_least: int = 0) -> list[str]:
+def dishonest(
+    tally: Tally, *, constructs: Iterable[str] | None = None, at_least: int = 0
+) -> list[str]:
     """Return what the figures do not live up to."""
     found = [
         f"{effect}, {kind}: {share:.0%} of decisions allowed"

@@ -1,7 +1,7 @@
 """Random policies in Casbin's own grammar, each noting which constructs it uses."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -90,7 +90,7 @@ class _Maker:
         chosen = self.rng.sample(values, self.rng.randint(1, min(most, len(values))))
         return "[" + ", ".join(map(quoted, chosen)) + "]"
 
-    def expression(self, atoms: list[Callable[["_Maker"], str]], depth: int) -> str:
+    def expression(self, atoms: Sequence[Callable[["_Maker"], str]], depth: int) -> str:
         if depth == 0 or self.rng.random() < 0.35:
             return self.rng.choice(atoms)(self)
         one = self.expression(atoms, depth - 1)
@@ -167,7 +167,8 @@ def _collection(m: _Maker) -> str:
 
 
 def _two_columns(m: _Maker) -> str:
-    one, other = m.rng.choice((("editor_id", "author_id"), ("title", "path"), ("realm", "title")))
+    ids, texts = ("editor_id", "author_id"), (("title", "path"), ("realm", "title"))
+    one, other = ids if m.rng.random() < 0.6 else m.rng.choice(texts)
     return m.note("two attributes", f"r.obj.{one} {m.sign()} r.obj.{other}")
 
 
@@ -275,6 +276,7 @@ ITEM_ATOMS: Final = [
     _caller_id,
     _id_missing,
     _collection,
+    _two_columns,
     _two_columns,
     _text,
     _text,

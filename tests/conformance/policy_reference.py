@@ -151,7 +151,8 @@ class Reference:
         for name, function in functions.items():
             self.enforcer.add_function(name, function)
         # The same text is parsed once, not for each row; Casbin evaluates it each time.
-        self.enforcer._get_expression = _ParsedOnce(self.enforcer._get_expression)
+        parse = self.enforcer._get_expression  # noqa: SLF001 - there is no public way
+        self.enforcer._get_expression = _ParsedOnce(parse)  # noqa: SLF001 - the same
         self._answers: dict[tuple[int, str, int], bool] = {}
 
     def decide(self, member: Member, permission: str, row: Row) -> bool:

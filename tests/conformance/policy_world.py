@@ -56,7 +56,20 @@ HOSTILE: Final = (
     "wiki",
 )
 REALMS: Final = ("north", "North", "south", "", "*", "elsewhere")
-PATHS: Final = ("a", "a%", "a_b", "axb", "A", "/wiki/x", "/wiki/", "/wik", "docs", "wiki", "🦊x", "")
+PATHS: Final = (
+    "a",
+    "a%",
+    "a_b",
+    "axb",
+    "A",
+    "/wiki/x",
+    "/wiki/",
+    "/wik",
+    "docs",
+    "wiki",
+    "🦊x",
+    "",
+)
 
 metadata = sa.MetaData()
 _EXACT: Final = sa.String(120).with_variant(
@@ -155,11 +168,11 @@ class World:
 
 
 def _reads(name: str) -> Callable[[Any, Any], Any]:
-    return lambda thing, caller: getattr(thing, name)
+    return lambda thing, _: getattr(thing, name)
 
 
 def _reads_bit(name: str) -> Callable[[Any, Any], Any]:
-    return lambda thing, caller: {0: False, 1: True}.get(getattr(thing, name))
+    return lambda thing, _: {0: False, 1: True}.get(getattr(thing, name))
 
 
 def _my_role(thing: Any, caller: Any) -> str:
@@ -170,7 +183,7 @@ def _is_mine(thing: Any, caller: Any) -> bool:
     return thing.author_id is not None and thing.author_id == caller.person_id
 
 
-def _place_kind(thing: Any, caller: Any) -> Any:
+def _place_kind(thing: Any, _: Any) -> Any:
     return thing.place.kind if thing.place else "nowhere"
 
 
@@ -197,9 +210,7 @@ ITEM: Final = (
     Attribute("item", "path", _T.TEXT, "", _reads("path")),
     Attribute("item", "title", _T.TEXT, "", _reads("title"), nullable=True),
     Attribute("item", "realm", _T.TEXT, "", _reads("realm")),
-    Attribute(
-        "item", "language", _T.ENUM, "", _reads("language"), values=LANGUAGES, nullable=True
-    ),
+    Attribute("item", "language", _T.ENUM, "", _reads("language"), values=LANGUAGES, nullable=True),
     _finite("item", "place_kind", _place_kind, *PLACE_KINDS),
     Attribute("item", "mine", _T.BOOL, "", _is_mine, relative=True),
     Attribute("item", "my_role", _T.ENUM, "", _my_role, values=ROLES, relative=True),
@@ -225,7 +236,15 @@ WORLD_VOCABULARY: Final = Vocabulary(
     foldable=frozenset({"member_class", "badges", "in_good_standing"}),
     parameters=frozenset({"person_id", "mentor_id"}),
     collections=frozenset({"follows"}),
-    probe=Member(1, "staff", frozenset(), True, None, frozenset(), {}),
+    probe=Member(
+        person_id=1,
+        member_class="staff",
+        badges=frozenset(),
+        in_good_standing=True,
+        mentor_id=None,
+        follows=frozenset(),
+        roles={},
+    ),
 )
 
 
@@ -297,9 +316,7 @@ def _on_items(clause: Clause) -> Clause:
 
 
 def _on_items_if_any(clause: Clause) -> Clause:
-    return sa.or_(
-        note.c.item_id.is_(None), note.c.item_id.in_(sa.select(item.c.id).where(clause))
-    )
+    return sa.or_(note.c.item_id.is_(None), note.c.item_id.in_(sa.select(item.c.id).where(clause)))
 
 
 NOTE_SQL: Final = KindSql(
@@ -325,7 +342,15 @@ def make_world(rng: random.Random, *, items: int, notes: int, people: int = 6) -
     memberships = _memberships(rng, places, people)
     members = [_member(rng, n, memberships) for n in range(1, people + 1)]
     members.append(
-        Member(None, rng.choice((*CLASSES, NOBODY_CLASS)), frozenset(), True, None, frozenset(), {})
+        Member(
+            person_id=None,
+            member_class=rng.choice((*CLASSES, NOBODY_CLASS)),
+            badges=frozenset(),
+            in_good_standing=True,
+            mentor_id=None,
+            follows=frozenset(),
+            roles={},
+        )
     )
     made = [_item(rng, n, places, people) for n in range(1, items + 1)]
     said = [_note(rng, n, made, people) for n in range(1, notes + 1)]
@@ -374,8 +399,8 @@ def _item(rng: random.Random, number: int, places: list[Row], people: int) -> Ro
     where = rng.choice((None, *places))
     return Row(
         id=number,
-        author_id=rng.choice((None, *range(1, people + 1))),
-        editor_id=rng.choice((None, None, *range(1, people + 1))),
+        author_id=rng.choice((None, None, *range(1, people + 1))),
+        editor_id=rng.choice((None, None, None, *range(1, people + 1))),
         place_id=where.id if where else None,
         place=where,
         state=_seldom(rng, STATES, rng.choice(("Published", "published ", "", "gone", None))),

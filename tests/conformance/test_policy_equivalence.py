@@ -21,8 +21,6 @@ def test_every_answer_is_what_stock_casbin_says(database_url: str) -> None:
     assert tally.audiences >= LEAST_AUDIENCES
     assert len(tally.constructs) >= CONSTRUCTS
     assert (
-        dishonest(
-            tally, constructs=tally.constructs, at_least=LEAST_DECISIONS_OF_EACH_CONSTRUCT
-        )
+        dishonest(tally, constructs=tally.constructs, at_least=LEAST_DECISIONS_OF_EACH_CONSTRUCT)
         == []
     )

@@ -36,7 +36,7 @@ class Permission(StrEnum):
     NETWORK_ADMINISTER = "network:administer"
     NETWORK_ALLOW_EXTERNALS = "network:allow-externals"
     NETWORK_FOUND_GROUP = "network:found-group"
-    NETWORK_FOUND_SECRET_GROUP = "network:found-secret-group"
+    NETWORK_FOUND_SECRET_GROUP = "network:found-secret-group"  # noqa: S105 - it is no password
     NETWORK_IMPORT = "network:import"
     NETWORK_POST = "network:post"
     """Start a post of any kind on the wall."""

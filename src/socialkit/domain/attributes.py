@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
 Value: TypeAlias = str | int | bool | None
@@ -12,6 +13,20 @@ Value: TypeAlias = str | int | bool | None
 
 Reader: TypeAlias = Callable[[Any, Any], Any]
 """`read(thing, caller)`; a reader of an attribute that is not relative ignores the caller."""
+
+
+class Path:
+    """Be a reader of one field: `group.visibility`. A check reads it without a call."""
+
+    __slots__ = ("_get", "path")
+
+    def __init__(self, path: str) -> None:
+        self.path: Final = path
+        self._get = attrgetter(path)
+
+    def __call__(self, thing: Any, caller: Any) -> Any:  # noqa: ARG002 - every reader has two
+        """Return the field, whoever asks."""
+        return self._get(thing)
 
 
 class AttributeType(StrEnum):
@@ -59,7 +74,7 @@ class Attribute:
     """The declared values of an enum."""
     nullable: bool = False
     relative: bool = False
-    """Whether the value depends on the caller as well as on the thing."""
+    """Whether the value depends on the caller as well as on the thing; always in the domain."""
     constant: Value | _Varies = VARIES
     """A value that is the same for every thing of the kind, folded when compiling."""
     delegation: Delegation | None = None

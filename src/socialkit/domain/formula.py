@@ -125,21 +125,12 @@ class Or:
 
 
 Leaf: TypeAlias = (
-    Constant
-    | OneOf
-    | Same
-    | Among
-    | Ordered
-    | Equal
-    | StartsWith
-    | CallerIs
-    | CallerHolds
-    | Via
+    Constant | OneOf | Same | Among | Ordered | Equal | StartsWith | CallerIs | CallerHolds | Via
 )
 Formula: TypeAlias = Leaf | Not | And | Or
 
-ALWAYS: Final = Constant(True)
-NEVER: Final = Constant(False)
+ALWAYS: Final = Constant(value=True)
+NEVER: Final = Constant(value=False)
 
 _PASSES: Final = 6
 _OPPOSITE: Final[Mapping[Order, Order]] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -202,7 +193,7 @@ def _joined(parts: Iterable[Formula], *, conjunction: bool) -> Formula:
     return And(tuple(kept)) if conjunction else Or(tuple(kept))
 
 
-def _flattened(parts: Iterable[Formula], kind: type[And] | type[Or]) -> Iterator[Formula]:
+def _flattened(parts: Iterable[Formula], kind: type[And | Or]) -> Iterator[Formula]:
     for part in parts:
         if isinstance(part, kind):
             yield from part.parts
@@ -227,9 +218,7 @@ def _merge_sets(parts: Iterable[Formula], *, conjunction: bool) -> list[Formula]
             if (so_far == ALWAYS) is conjunction:
                 merged[at] = part
             continue
-        values = (
-            so_far.values & part.values if conjunction else so_far.values | part.values
-        )
+        values = so_far.values & part.values if conjunction else so_far.values | part.values
         merged[at] = one_of(part.attribute, values)
     return merged
 
@@ -305,7 +294,7 @@ def _factored(formula: Formula) -> Formula:
     return inner([*shared, join(rest)])
 
 
-def _parts(formula: Formula, kind: type[And] | type[Or]) -> tuple[Formula, ...]:
+def _parts(formula: Formula, kind: type[And | Or]) -> tuple[Formula, ...]:
     return formula.parts if isinstance(formula, kind) else (formula,)
 
 
@@ -401,7 +390,7 @@ def describe(formula: Formula) -> str:
             return _describe_leaf(formula)
 
 
-def _describe_leaf(leaf: Leaf) -> str:
+def _describe_leaf(leaf: Leaf) -> str:  # noqa: C901, PLR0911 - one case for each kind of leaf
     match leaf:
         case Constant(value):
             return "always" if value else "never"

@@ -96,8 +96,11 @@ def check_text(value: str, *, field: str, max_length: int, multiline: bool = Fal
 
     `max_length` counts characters of the normal form. Codes: `text.character` for control
     characters, halves of surrogate pairs and noncharacters (tab and line breaks too where
-    `multiline` is false), `text.too_long`. The parameters name the field, never the text.
+    `multiline` is false), `text.too_long`, `text.type`.
+    The parameters name the field, never the text.
     """
+    if not isinstance(value, str):
+        raise Invalid("text.type", f"The field {field} must be text.", field=field)
     text = _LINE_BREAK.sub("\n", value)
     if found := (_REFUSED if multiline else _REFUSED_IN_LINE).search(text):
         raise Invalid(
@@ -117,6 +120,11 @@ def check_text(value: str, *, field: str, max_length: int, multiline: bool = Fal
             limit=max_length,
         )
     return text
+
+
+def is_storable(text: object) -> bool:
+    """Say whether it is a text without control characters, surrogate halves and noncharacters."""
+    return isinstance(text, str) and _REFUSED.search(text) is None
 
 
 def is_word(char: str) -> bool:
@@ -148,6 +156,8 @@ def name_end(text: str, start: int) -> int:
 
 
 def _check(text: str, kind: str) -> str:
+    if not isinstance(text, str):
+        raise Invalid("text.type", f"The {kind} must be text.", field=kind)
     name = unicodedata.normalize("NFKC", text)
     if not name:
         raise Invalid(f"{kind}.empty", f"The {kind} is empty. Write at least one letter or digit.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Final
 
-from socialkit.domain.attributes import Reader
+from socialkit.domain.attributes import Path, Reader
 from socialkit.domain.caller import Caller
 from socialkit.domain.facts import (
     CommentFacts,
@@ -28,16 +28,6 @@ PLACE_ROLES: Final = {
 MODULE_OF_POST_KIND: Final = {"question": "questions"}
 
 
-def field(name: str) -> Reader:
-    """Return a reader of one field of the thing."""
-    get = attrgetter(name)
-
-    def read(thing: object, caller: object) -> Any:  # noqa: ARG001 - every reader has two
-        return get(thing)
-
-    return read
-
-
 def constantly(value: object) -> Reader:
     """Return a reader that answers the same for everything."""
 
@@ -50,7 +40,7 @@ def constantly(value: object) -> Reader:
 def of_place(link: str) -> Callable[[str], Reader]:
     """Return a maker of readers of the place, which is the thing itself where `link` is empty."""
     prefix = f"{link}." if link else ""
-    return lambda name: field(prefix + name)
+    return lambda name: Path(prefix + name)
 
 
 def my_role(link: str) -> Reader:
@@ -108,11 +98,6 @@ def is_me(thing: PersonFacts, caller: Caller) -> bool:
 def owner_is_me(thing: FieldFacts, caller: Caller) -> bool:
     """Say whether the field is on the caller's own profile."""
     return is_me(thing.person, caller)
-
-
-def owner_shares_group(thing: FieldFacts, caller: Caller) -> bool:  # noqa: ARG001
-    """Say whether the owner of the field and the caller share a group."""
-    return thing.person.shares_group
 
 
 def holder_is_me(thing: MembershipFacts | RequestFacts, caller: Caller) -> bool:

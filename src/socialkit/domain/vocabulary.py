@@ -18,6 +18,7 @@ from socialkit.domain.attributes import (
     Attribute,
     AttributeType,
     Delegation,
+    Path,
     Reader,
     Value,
 )
@@ -52,7 +53,7 @@ NETWORK_ROLES: Final = ("admin", "community_manager", "trusted")
 SIDES: Final = ("insider", "outsider", "public")
 
 PLACE_ROLES: Final[Mapping[str, str]] = MappingProxyType(readers.PLACE_ROLES)
-"""What storage and `Caller.role_in` call a role -> what rules call it (`owner` -> `group-owner`)."""
+"""The names of roles in storage and in `Caller.role_in` -> those in rules (`group-owner`)."""
 MODULE_OF_POST_KIND: Final[Mapping[str, str]] = MappingProxyType(readers.MODULE_OF_POST_KIND)
 """The module of each kind of post that has one; other kinds are always on."""
 
@@ -126,7 +127,7 @@ class _Of:
     def text(self, name: str, doc: str, read: Reader) -> Attribute:
         return Attribute(self._kind, name, _TEXT, doc, read)
 
-    def fixed(self, name: str, doc: str, value: Value) -> Attribute:
+    def fixed(self, name: str, doc: str, *, value: Value) -> Attribute:
         return Attribute(self._kind, name, _BOOL, doc, readers.constantly(value), constant=value)
 
     def answer(
@@ -159,7 +160,7 @@ class _Of:
                 readers.same_network(network),
                 relative=True,
             ),
-            self.fixed("module_on", on, True)
+            self.fixed("module_on", on, value=True)
             if module is None
             else self.flag("module_on", on, module, relative=True),
         )
@@ -216,8 +217,8 @@ def _group() -> Kind:
         "group",
         *of.gates("network_id"),
         *of.place(""),
-        of.flag("direct_join", "Whoever sees the card may join.", readers.field("direct_join")),
-        of.flag("by_request", "Whoever sees the card may ask to join.", readers.field("by_request")),
+        of.flag("direct_join", "Whoever sees the card may join.", Path("direct_join")),
+        of.flag("by_request", "Whoever sees the card may ask to join.", Path("by_request")),
         of.answer("readable", "The caller may see the card.", Permission.GROUP_SEE),
     )
 
@@ -227,10 +228,10 @@ def _post() -> Kind:
     return _kind(
         "post",
         *of.gates("network_id", module=readers.post_module_on),
-        of.enum("state", "Where the post is in its life.", readers.field("state"), POST_STATES),
-        of.enum("audience", "Whom the author chose.", readers.field("audience"), AUDIENCES),
-        of.enum("kind", "What kind of post it is.", readers.field("kind"), POST_KINDS),
-        of.flag("locked", "Replies are locked.", readers.field("locked")),
+        of.enum("state", "Where the post is in its life.", Path("state"), POST_STATES),
+        of.enum("audience", "Whom the author chose.", Path("audience"), AUDIENCES),
+        of.enum("kind", "What kind of post it is.", Path("kind"), POST_KINDS),
+        of.flag("locked", "Replies are locked.", Path("locked")),
         of.flag("mine", "The caller wrote it.", readers.mine, relative=True),
         of.flag(
             "directed_to_me", "It is directed to the caller.", readers.directed_to_me, relative=True
@@ -277,11 +278,9 @@ def _reply() -> Kind:
         "reply",
         *of.gates("post.network_id", module=readers.parent_module_on),
         of.no_place(),
-        of.enum("state", "Where the reply is in its life.", readers.field("state"), REPLY_STATES),
+        of.enum("state", "Where the reply is in its life.", Path("state"), REPLY_STATES),
         of.flag("mine", "The caller wrote it.", readers.mine, relative=True),
-        of.flag(
-            "insiders_only", "It is for insiders alone.", readers.field("insiders_only")
-        ),
+        of.flag("insiders_only", "It is for insiders alone.", Path("insiders_only")),
         *_parent(of),
         of.answer("readable", "The caller may read the reply.", Permission.REPLY_READ),
     )
@@ -293,7 +292,7 @@ def _comment() -> Kind:
         "comment",
         *of.gates("post.network_id", module=readers.parent_module_on),
         of.no_place(),
-        of.enum("state", "Where the comment is in its life.", readers.field("state"), REPLY_STATES),
+        of.enum("state", "Where the comment is in its life.", Path("state"), REPLY_STATES),
         of.flag("mine", "The caller wrote it.", readers.mine, relative=True),
         *_parent(of),
         of.answer(
@@ -313,21 +312,19 @@ def _person() -> Kind:
         "person",
         *of.gates("network_id"),
         of.no_place(),
-        of.text("member_class", "The person's class.", readers.field("member_class")),
+        of.text("member_class", "The person's class.", Path("member_class")),
         of.flag("is_me", "The person is the caller.", readers.is_me, relative=True),
         of.flag(
             "shares_group",
             "The person and the caller are live members of a common group.",
-            readers.field("shares_group"),
+            Path("shares_group"),
             relative=True,
         ),
-        of.flag(
-            "my_sponsor", "The person sponsors the caller.", readers.my_sponsor, relative=True
-        ),
+        of.flag("my_sponsor", "The person sponsors the caller.", readers.my_sponsor, relative=True),
         of.flag(
             "public_author",
             "The person wrote something that people who are not signed in may read.",
-            readers.field("public_author"),
+            Path("public_author"),
         ),
         of.answer("readable", "The caller may see the person.", Permission.PERSON_READ),
     )
@@ -342,14 +339,14 @@ def _field() -> Kind:
         of.enum(
             "visibility",
             "To whom the person shows the field.",
-            readers.field("visibility"),
+            Path("visibility"),
             FIELD_VISIBILITIES,
         ),
         of.flag("is_me", "The field is the caller's own.", readers.owner_is_me, relative=True),
         of.flag(
             "shares_group",
             "The person and the caller are live members of a common group.",
-            readers.owner_shares_group,
+            Path("person.shares_group"),
             relative=True,
         ),
         of.answer(
@@ -366,8 +363,10 @@ def _membership() -> Kind:
     return _kind(
         "membership",
         *of.gates("group.network_id"),
-        of.enum("role", "The member's role.", readers.field("role"), GROUP_ROLES),
-        of.flag("is_me", "The membership is the caller's own.", readers.holder_is_me, relative=True),
+        of.enum("role", "The member's role.", Path("role"), GROUP_ROLES),
+        of.flag(
+            "is_me", "The membership is the caller's own.", readers.holder_is_me, relative=True
+        ),
         of.my_role("group"),
         of.answer(
             "list_readable",
@@ -396,7 +395,7 @@ def _request() -> Kind:
         "request",
         *of.gates("group.network_id"),
         of.no_place(),
-        of.enum("state", "Where the request is.", readers.field("state"), REQUEST_STATES),
+        of.enum("state", "Where the request is.", Path("state"), REQUEST_STATES),
         of.flag("is_me", "The caller asked.", readers.holder_is_me, relative=True),
         of.answer(
             "group_open_to_add",

@@ -71,7 +71,9 @@ class _Settler:
             if attribute.is_plain and not attribute.relative:
                 _read(attribute, thing)
 
-    def settle(self, formula: Formula, thing: object) -> Formula:
+    def settle(  # noqa: C901, PLR0911 - one case for each kind of formula
+        self, formula: Formula, thing: object
+    ) -> Formula:
         match formula:
             case And(parts):
                 return all_of(self.settle(part, thing) for part in parts)

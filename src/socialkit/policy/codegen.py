@@ -2,6 +2,7 @@
 
 The function first reads every attribute of the thing and looks whether its value is in the
 vocabulary, then evaluates the formula over what it read. It raises or returns False otherwise.
+Of the attributes that depend on the caller it reads those that the formula needs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Final, assert_never
 
-from socialkit.domain.attributes import Attribute, AttributeType
+from socialkit.domain.attributes import Attribute, AttributeType, Path
 from socialkit.domain.formula import (
     NEVER,
     Among,
@@ -61,8 +62,9 @@ class _Writer:
 
     def compile(self, formula: Formula) -> Check:
         lines = ["def check(thing, caller):"]
+        needed = _own_attributes(formula)
         for attribute in self._kind.attributes.values():
-            if attribute.is_plain:
+            if attribute.is_plain and (attribute in needed or not attribute.relative):
                 lines += self._guard(attribute)
         lines.append(f"    return {self._write(formula)}")
         scope = dict(self._names)
@@ -78,19 +80,26 @@ class _Writer:
     def _guard(self, attribute: Attribute) -> list[str]:
         local = _local(attribute)
         wrong = self._outside(attribute, local)
-        lines = [f"    {local} = {self._name(attribute.read)}(thing, caller)"]
+        lines = [f"    {local} = {self._read(attribute)}"]
         if attribute.nullable and attribute.type is AttributeType.ID:
             return lines
         if attribute.nullable:
             wrong = f"{local} is not None and ({wrong})"
         return [*lines, f"    if {wrong}: return False"]
 
+    def _read(self, attribute: Attribute) -> str:
+        if isinstance(attribute.read, Path):
+            return f"thing.{attribute.read.path}"
+        return f"{self._name(attribute.read)}(thing, caller)"
+
     def _outside(self, attribute: Attribute, local: str) -> str:
         if attribute.type is AttributeType.ENUM:
             return f"{local} not in {self._name(frozenset(attribute.values))}"
         return _INSTANCE[attribute.type].format(name=local)
 
-    def _write(self, formula: Formula) -> str:
+    def _write(  # noqa: C901, PLR0911, PLR0912 - one case for each kind of formula
+        self, formula: Formula
+    ) -> str:
         match formula:
             case Constant(value):
                 return repr(value)
@@ -150,6 +159,21 @@ class _Writer:
                 return False
 
         return ask
+
+
+def _own_attributes(formula: Formula) -> frozenset[Attribute]:
+    """Return what the formula reads of the thing itself, not of those it links to."""
+    match formula:
+        case And(parts) | Or(parts):
+            return frozenset().union(*map(_own_attributes, parts))
+        case Not(part):
+            return _own_attributes(part)
+        case Constant() | CallerIs() | CallerHolds() | Via():
+            return frozenset()
+        case Equal(left, right):
+            return frozenset({left, right})
+        case _:
+            return frozenset({formula.attribute})
 
 
 def _local(attribute: Attribute) -> str:

@@ -160,9 +160,7 @@ def combine(found: Iterable[tuple[Rule, Formula]], effect: str) -> Formula:
     if effect == "priority":
         decided: Formula = NEVER
         for allows, formula in reversed(rules):
-            decided = (
-                any_of([formula, decided]) if allows else all_of([negate(formula), decided])
-            )
+            decided = any_of([formula, decided]) if allows else all_of([negate(formula), decided])
         return decided
     allowed = any_of(formula for allows, formula in rules if allows)
     if effect == "allow-override":

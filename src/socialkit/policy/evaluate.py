@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -124,10 +124,9 @@ class Evaluator:
         """Return what is left of an expression."""
         return _Evaluation(self, request).formula(node)
 
-    def applies(self, node: ast.expr, request: Request) -> bool:
-        """Say whether the part that needs neither caller nor thing lets the rule apply."""
+    def applies(self, free: Iterable[ast.expr], request: Request) -> bool:
+        """Say whether parts that need neither caller nor thing let a rule apply."""
         evaluation = _Evaluation(self, request)
-        free = (part for part in conjuncts(node) if _is_free(part))
         return all(evaluation.formula(part) != NEVER for part in free)
 
 
@@ -161,7 +160,7 @@ class _Evaluation:
         parts: list[Formula] = []
         for node in nodes:
             part = self.formula(node)
-            if part == decided and (not self._rules.thorough or _is_free(node)):
+            if part == decided and (not self._rules.thorough or is_free(node)):
                 return part
             parts.append(part)
         return all_of(parts) if conjunction else any_of(parts)
@@ -375,9 +374,7 @@ class _Evaluation:
             )
         return self._member_of_list(one, many, whole)
 
-    def _member_of_list(
-        self, one: Operand, many: tuple[Value, ...], whole: ast.expr
-    ) -> Formula:
+    def _member_of_list(self, one: Operand, many: tuple[Value, ...], whole: ast.expr) -> Formula:
         if not isinstance(one, Fact):
             return ALWAYS if any(_identical(one, value) for value in many) else NEVER
         for value in many:
@@ -461,7 +458,9 @@ class _Evaluation:
         domains = [sorted(attribute.domain, key=repr) for attribute in attributes]
         cases = list(itertools.product(*domains))
         if len(cases) > MOST_CASES:
-            raise Unsupported("cases", f"{source(node)} has {len(cases)} cases.", "Use fewer attributes.")
+            raise Unsupported(
+                "cases", f"{source(node)} has {len(cases)} cases.", "Use fewer attributes."
+            )
         yes = [case for case in cases if self._run(name, _filled(arguments, facts, case), node)]
         if len(attributes) == 1:
             return one_of(attributes[0], (case[0] for case in yes))
@@ -480,9 +479,7 @@ class _Evaluation:
             "Use an enum, ==, `in [...]`, or keyMatch with a prefix.",
         )
 
-    def _over_names(
-        self, name: str, arguments: list[Operand], at: int, node: ast.expr
-    ) -> Formula:
+    def _over_names(self, name: str, arguments: list[Operand], at: int, node: ast.expr) -> Formula:
         """Ask for every name that the links know, and once for any other."""
         attribute, links = arguments[at].attribute, self._rules.links[name]
         if attribute.type is not AttributeType.TEXT:
@@ -539,7 +536,9 @@ def _order_refused(whole: ast.expr, why: str) -> Unsupported:
 
 
 def _never_true(whole: ast.expr, why: str) -> Unsupported:
-    return Unsupported("never-true", f"{source(whole)} can never be true: {why}.", "Correct the value.")
+    return Unsupported(
+        "never-true", f"{source(whole)} can never be true: {why}.", "Correct the value."
+    )
 
 
 def _check_constant(attribute: Attribute, value: Operand, whole: ast.expr) -> None:
@@ -557,8 +556,10 @@ def _check_constant(attribute: Attribute, value: Operand, whole: ast.expr) -> No
     if type(value) is not wanted:
         raise _never_true(whole, f"{attribute.name} is {attribute.type}")
     if attribute.type is AttributeType.ENUM and value not in attribute.values:
-        hint = did_you_mean(value, attribute.values)
-        raise _never_true(whole, f"{attribute.name} is never {value!r}; {hint[0].lower()}{hint[1:-1]}")
+        hint = did_you_mean(str(value), attribute.values)
+        raise _never_true(
+            whole, f"{attribute.name} is never {value!r}; {hint[0].lower()}{hint[1:-1]}"
+        )
 
 
 def _equal_facts(one: Attribute, other: Attribute, whole: ast.expr) -> Formula:
@@ -592,7 +593,7 @@ def _key_match(attribute: Attribute, pattern: str, node: ast.expr) -> Formula:
     return StartsWith(attribute, pattern[:star]) if star else ALWAYS
 
 
-def _is_free(node: ast.expr) -> bool:
+def is_free(node: ast.expr) -> bool:
     """Say whether an expression speaks of neither the caller nor the thing."""
     return not any(
         isinstance(part, ast.Attribute)

@@ -10,7 +10,7 @@ from typing import Any
 from socialkit.domain.formula import Formula, describe
 from socialkit.policy.codegen import compile_check
 from socialkit.policy.evaluate import Evaluator, Request, conjuncts
-from socialkit.policy.expressions import source
+from socialkit.policy.expressions import parse, source
 from socialkit.policy.findings import Unsupported
 from socialkit.policy.loader import Loaded, Rule
 from socialkit.ports.policy import Explanation, NearMiss, RuleHit
@@ -110,29 +110,23 @@ class _Trial:
         gate = self._is_gate(part)
         if gate or formula is None:
             return _Missing(source(part).strip("`"), is_gate=gate)
-        return _Missing(describe(formula) if formula.__class__ is not bool else "", is_gate=False)
+        return _Missing(describe(formula), is_gate=False)
 
     def _condition(self, part: ast.expr) -> str | None:
         """Return the name of the condition that says exactly this, or its opposite."""
         for name, entry in self._loaded.model.conditions.items():
-            if source(part) == source(_tree(entry.value)):
+            if source(part) == source(parse(entry.value)):
                 return name
-            if source(part) == source(_tree(f"!({entry.value})")):
+            if source(part) == source(parse(f"!({entry.value})")):
                 return f"not {name}"
         return None
 
     def _is_gate(self, part: ast.expr) -> bool:
         return any(
             source(part) == source(gate)
-            for gate in conjuncts(_tree(self._loaded.model.matcher.value))
+            for gate in conjuncts(parse(self._loaded.model.matcher.value))
             if not _mentions_rule(gate)
         )
-
-
-def _tree(text: str) -> ast.expr:
-    from socialkit.policy.expressions import parse
-
-    return parse(text)
 
 
 def _columns(part: ast.expr) -> set[str]:

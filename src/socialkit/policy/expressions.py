@@ -111,7 +111,9 @@ def _parse_one(python: str, text: str) -> ast.expr:
     try:
         module = ast.parse(python)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise Unsupported("syntax", f"{text!r} can not be read.", "Check brackets and quotes.") from None
+        raise Unsupported(
+            "syntax", f"{text!r} can not be read.", "Check brackets and quotes."
+        ) from None
     first = module.body[0] if len(module.body) == 1 else None
     if not isinstance(first, ast.Expr):
         raise Unsupported(

@@ -37,7 +37,7 @@ class PolicyError(ConfigurationError):
         return PolicyError, (self.findings,)
 
 
-class Unsupported(Exception):  # noqa: N818 - it becomes a finding, and never leaves the package
+class Unsupported(Exception):
     """Say that an expression has no exact meaning in the kept fragment of Casbin."""
 
     def __init__(self, code: str, reason: str, instead: str = "") -> None:

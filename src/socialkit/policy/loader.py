@@ -18,7 +18,7 @@ from casbin.model.function import FunctionMap
 from socialkit.domain.attributes import Attribute
 from socialkit.domain.formula import Formula, OneOf
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
-from socialkit.policy.evaluate import Evaluator, Request
+from socialkit.policy.evaluate import Evaluator, Request, conjuncts, is_free
 from socialkit.policy.expressions import expand, parse
 from socialkit.policy.findings import Finding, PolicyError, Unsupported, did_you_mean
 from socialkit.policy.model import Model, ModelReader
@@ -38,6 +38,8 @@ class Rule:
     row: RuleRow
     tree: ast.expr
     """The matcher with this rule's own expression in the place of `eval(...)`."""
+    free: tuple[ast.expr, ...]
+    """Its conjuncts that speak of neither the caller nor the thing."""
     casbin: tuple[str, ...]
     """The row as stock Casbin needs it: conditions expanded."""
 
@@ -198,7 +200,9 @@ class _Loading:
             for column in _EVAL.findall(self._model.matcher.value):
                 cells[column] = self._expression(cells.get(column, ""))
             text = _EVAL.sub(lambda found: f"({cells[found[1]]})", self._model.matcher.value)
-            return Rule(row, parse(text), tuple(cells[name] for name in self._model.columns))
+            tree = parse(text)
+            free = tuple(part for part in conjuncts(tree) if is_free(part))
+            return Rule(row, tree, free, tuple(cells[name] for name in self._model.columns))
         except Unsupported as refusal:
             self._findings.append(refusal.at(self._file, row.line, where=f"Rule {row.id}"))
             return None
@@ -291,9 +295,9 @@ class Survey:
             taken=taken,
         )
         request = Request(loaded.vocabulary.probe, permission, kind, rule.row.cells)
-        if not evaluator.applies(rule.tree, request):
-            return False
         try:
+            if not evaluator.applies(rule.free, request):
+                return False
             evaluator.formula(rule.tree, request)
         except Unsupported as refusal:
             findings.append(refusal.at(self._file, rule.row.line, where=f"Rule {rule.row.id}"))

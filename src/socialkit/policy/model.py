@@ -141,7 +141,9 @@ class ModelReader:
         found = sections.get(section, {})
         for other, entry in found.items():
             if other != key:
-                reason = f"[{section}] has a second definition {other!r}, whose effect Casbin ignores."
+                reason = (
+                    f"[{section}] has a second definition {other!r}, whose effect Casbin ignores."
+                )
                 instead = f"Keep `{key} = ...` alone; say the rest with rules and conditions."
                 self._refuse(entry.line, "several-definitions", reason, instead)
         if key not in found:
@@ -169,19 +171,27 @@ class ModelReader:
     def _check_request(self, entry: Entry, request: tuple[str, ...]) -> None:
         missing = sorted(_NEEDED - set(request))
         if entry.value and (missing or set(request) - _NEEDED - {"kind"}):
-            reason = f"A request is `sub, act, obj` and, if wanted, `kind`; this one is {entry.value!r}."
-            self._refuse(entry.line, "request-definition", reason, "Write `r = sub, act, kind, obj`.")
+            reason = (
+                f"A request is `sub, act, obj` and, if wanted, `kind`; this one is {entry.value!r}."
+            )
+            self._refuse(
+                entry.line, "request-definition", reason, "Write `r = sub, act, kind, obj`."
+            )
 
     def _roles(self, sections: Sections) -> Iterator[tuple[str, int]]:
         for name, entry in sections.get("role_definition", {}).items():
             arity = len(entry.value.split(","))
             if "(" in entry.value:
                 reason = f"{name} has conditions, which Casbin forgets when it reloads."
-                instead = "Write `_, _`; an end belongs to the membership, and the clock is passed in."
+                instead = (
+                    "Write `_, _`; an end belongs to the membership, and the clock is passed in."
+                )
                 self._refuse(entry.line, "temporal-roles", reason, instead)
             elif not re.fullmatch(r"g[2-9]?", name) or arity not in _ARITIES:
                 reason = f"{name} = {entry.value} is no role definition that can be kept."
-                self._refuse(entry.line, "role-definition", reason, "Write `g = _, _` or `g = _, _, _`.")
+                self._refuse(
+                    entry.line, "role-definition", reason, "Write `g = _, _` or `g = _, _, _`."
+                )
             yield name, arity
 
     def _effect(self, entry: Entry) -> Effect | None:

@@ -122,20 +122,25 @@ class People:
         for rule in rules:
             who = rule.cells.get("who", "")
             if who and who not in known:
-                yield self._find(rule.line, "unknown-who", f"{who!r} is nobody.", did_you_mean(who, known))
+                yield self._find(
+                    rule.line, "unknown-who", f"{who!r} is nobody.", did_you_mean(who, known)
+                )
 
     def _link_findings(self) -> Iterator[Finding]:
         for row in self._rows:
             part, whole = row.names[:2]
             if self._space.never & {part, whole}:
-                reason = f"{' '.join(sorted(self._space.never))!r} is never declared: it reaches nothing."
+                never = ", ".join(sorted(self._space.never))
+                reason = f"{never!r} is never declared: it reaches nothing."
                 yield self._find(row.line, "never-declared", reason, "Remove the line.")
             elif self._family(part) != self._family(whole):
                 reason = (
                     f"{part!r} is a {self._family(part)} and {whole!r} a {self._family(whole)}: "
                     "the link would give one the rights of the other."
                 )
-                yield self._find(row.line, "across-namespaces", reason, "Write a rule for it instead.")
+                yield self._find(
+                    row.line, "across-namespaces", reason, "Write a rule for it instead."
+                )
             elif part in self._space.sides and self._space.sides & {
                 side for side in self._sides(part) if side != part
             }:

@@ -95,7 +95,9 @@ class RowReader:
             reason = "A comment behind a row would become part of it."
             self._refuse(line, "trailing-comment", reason, "Put the comment on its own line.")
         elif len(cells) != self._widths[kind]:
-            reason = f"There are {len(cells)} cells behind {kind!r} where {self._widths[kind]} belong."
+            reason = (
+                f"There are {len(cells)} cells behind {kind!r} where {self._widths[kind]} belong."
+            )
             self._refuse(line, "row-width", reason, f"The columns are {self._shape(kind)}.")
         elif "" in cells:
             reason = "A cell is empty."
@@ -124,7 +126,9 @@ class RowReader:
             self._refuse(line, "repeated-id", reason, "Give each rule an id of its own.")
         if cells["eft"] not in ("allow", "deny"):
             reason = f"{cells['eft']!r} is no effect, and Casbin would ignore the rule in silence."
-            self._refuse(line, "unknown-effect", reason, did_you_mean(cells["eft"], ("allow", "deny")))
+            self._refuse(
+                line, "unknown-effect", reason, did_you_mean(cells["eft"], ("allow", "deny"))
+            )
         elif "priority" in cells and not cells["priority"].isdecimal():
             reason = f"The priority {cells['priority']!r} is no whole number."
             self._refuse(line, "priority", reason, "Write a whole number; the smallest goes first.")

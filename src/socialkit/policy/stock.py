@@ -73,7 +73,7 @@ class StockPolicy(Policy):
             return attribute.constant
         delegation = attribute.delegation
         if delegation is not None:
-            other = attrgetter(delegation.link)(thing) if delegation.link else thing
+            other: Any = attrgetter(delegation.link)(thing) if delegation.link else thing
             if other is None:
                 return delegation.when_absent
             return self.check(caller, Permission(delegation.permission), other)
@@ -127,7 +127,7 @@ class _ThingView:
         self._attributes = policy.loaded.vocabulary.kinds[kind].attributes
         self._policy = policy
         for attribute in self._attributes.values():
-            if attribute.is_plain:
+            if attribute.is_plain and not attribute.relative:
                 policy.read(attribute, thing, caller)
 
     def __getattr__(self, name: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from socialkit.domain.facts import PostFacts
 from socialkit.domain.groups import Audience, Visibility
 from socialkit.domain.handles import check_text, fold
 from socialkit.domain.posts import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, PostKind, PostState
+from socialkit.domain.readers import MODULE_OF_POST_KIND
 from socialkit.domain.things import group_facts, network_facts
 from socialkit.errors import Invalid, forbidden, not_found
 from socialkit.ports.storage.records import GroupRecord
@@ -26,8 +28,9 @@ def place_for(context: Context, group: UUID | str | None, kind: PostKind) -> Gro
 
     Raises `NotFound` where the caller may not see the place, `Forbidden` where not post there.
     """
+    module = MODULE_OF_POST_KIND.get(kind)
     record = find_group(context, context.network.wall_id if group is None else group)
-    if record is None:
+    if record is None or (module is not None and module not in context.caller.modules):
         raise not_found()
     if record.group.visibility is Visibility.WALL:
         context.demand(Permission.NETWORK_POST, network_facts(context.network))
@@ -96,18 +99,22 @@ def check_title(title: str | None, *, kind: PostKind) -> str | None:
     return text or None
 
 
-def check_tags(tags: tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    """Return tags folded (`#Resin` is `resin`), each once; raise `Invalid` (``tags.*``)."""
-    if isinstance(tags, str):
+def check_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Return tags in their normal form, each once; raise `Invalid` (``tags.*``)."""
+    if isinstance(tags, str) or not isinstance(tags, Sequence):
         raise Invalid("tags.type", "Give tags as a list of words, not as one text.", field="tags")
-    clean: dict[str, None] = {}
-    for tag in tags:
-        text = check_text(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
-        if not text or any(char.isspace() or char in ",/?&#" for char in text):
-            message = "A tag is one word without spaces, commas, slashes, '?', '&' or '#'."
-            raise Invalid("tags.word", message, field="tags")
-        clean[fold(text)] = None
+    clean = dict.fromkeys(check_tag(tag) for tag in tags)
     if len(clean) > MAX_TAGS:
         message = f"A post has at most {MAX_TAGS} tags."
         raise Invalid("tags.too_many", message, field="tags", maximum=MAX_TAGS)
     return tuple(clean)
+
+
+def check_tag(tag: str) -> str:
+    """Return a tag folded (`#Resin` is `resin`), so that a list finds it whatever its case."""
+    typed = check_text(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
+    text = check_text(fold(typed), field="tags", max_length=MAX_TAG)
+    if not text or any(char.isspace() or char in ",/?&#" for char in text):
+        message = "A tag is one word without spaces, commas, slashes, '?', '&' or '#'."
+        raise Invalid("tags.word", message, field="tags")
+    return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -13,6 +13,7 @@ from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, i
 from socialkit.errors import Invalid
 from socialkit.services.context import Context
 from socialkit.services.profiles import check_name
+from socialkit.services.words import moment
 
 MAX_STAY: Final = timedelta(days=180)
 """How far ahead the end of an external's stay may lie (it can be renewed)."""
@@ -36,7 +37,7 @@ class Enrolment:
         organisation: str | None = None,
         purpose: str | None = None,
         ends_at: datetime | None = None,
-        roles: frozenset[str] = frozenset(),
+        roles: Collection[str] = frozenset(),
         fields: Mapping[str, object] | None = None,
     ) -> Person:
         """Keep a new person, with a new account where the subject has none.
@@ -45,7 +46,8 @@ class Enrolment:
         ``person.purpose``, ``person.end``, ``person.role``), `Conflict` (``person.exists``).
         """
         context = self._context
-        chosen = self._free_handle(handle, display_name)
+        named = check_name(display_name)
+        chosen = self._free_handle(handle, str(named["display_name"]))
         person = Person(
             id=context.new_id(),
             network_id=context.network.id,
@@ -59,14 +61,29 @@ class Enrolment:
             sponsor_id=sponsor_id,
             organisation=_line("organisation", organisation, 100),
             purpose=_line("purpose", purpose, 300),
-            ends_at=ends_at,
+            ends_at=moment(ends_at, field="ends_at"),
             created_at=context.now,
             updated_at=context.now,
-        ).evolve(**{**check_name(display_name), **(fields or {})})
+        ).evolve(**{**named, **(fields or {})})
         self._check_stay(person)
         context.unit.people.add(person)
         context.record(EventName.PERSON_ADDED, person_id=person.id)
         return person
+
+    def reclass(self, person: Person, member_class: str) -> Person:
+        """Keep a person as another class; roles in the network do not survive that.
+
+        Raises `Invalid` (``person.class``, and what a stay in the new class asks for).
+        """
+        context = self._context
+        changed = person.evolve(
+            member_class=_class(member_class), network_roles=frozenset(), updated_at=context.now
+        )
+        self._check_stay(changed)
+        with context.change():
+            saved = context.unit.people.save(changed)
+            context.record(EventName.PERSON_CHANGED, person_id=saved.id)
+        return saved
 
     def _account(self, subject: str) -> Account:
         context = self._context
@@ -127,22 +144,23 @@ class Enrolment:
 
 
 def _class(name: str) -> str:
-    if name not in set(CLASSES):
+    if name not in CLASSES:
         names = [c.value for c in CLASSES]
         message = f"member_class must be one of: {', '.join(names)}."
         raise Invalid("person.class", message, field="member_class", allowed=names)
-    return name
+    return str(name)
 
 
-def _roles(roles: frozenset[str], member_class: str) -> frozenset[str]:
+def _roles(roles: Collection[str], member_class: str) -> frozenset[str]:
     known = {role.value for role in NetworkRole}
-    if not roles <= known:
+    listed = isinstance(roles, Collection) and not isinstance(roles, str)
+    if not listed or not all(isinstance(role, str) and role in known for role in roles):
         message = f"Network roles are: {', '.join(sorted(known))}."
         raise Invalid("person.role", message, field="roles", allowed=sorted(known))
     if NetworkRole.ADMIN in roles and member_class != MemberClass.EMPLOYEE:
         message = "Only an employee can be an administrator."
         raise Invalid("person.role", message, field="roles")
-    return frozenset(roles)
+    return frozenset(str(role) for role in roles)
 
 
 def _line(field: str, value: str | None, size: int) -> str | None:

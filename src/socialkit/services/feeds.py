@@ -7,12 +7,13 @@ from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.feeds import Feed, PostQuery
-from socialkit.domain.handles import fold
+from socialkit.domain.groups import Visibility
 from socialkit.domain.posts import PostKind
 from socialkit.errors import not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.services.context import Context
-from socialkit.services.finding import group_for, person_for
+from socialkit.services.drafts import check_tag
+from socialkit.services.finding import find_group, group_for, person_for
 from socialkit.services.presenting import Presenter
 from socialkit.services.views import PostView
 from socialkit.services.words import word
@@ -59,7 +60,9 @@ class Feeds:
         cursor: str | None = None,
     ) -> Page[PostView]:
         """Return the posts of a group (the slug `wall` names the wall) that the caller reads."""
-        record = group_for(self._context, group)
+        record = find_group(self._context, group)
+        if record is None or record.group.visibility is not Visibility.WALL:
+            record = group_for(self._context, group)
         query = _query(Feed.GROUP, kind=kind, group_id=record.group.id)
         return self.read(query, limit=limit, cursor=cursor)
 
@@ -80,7 +83,7 @@ class Feeds:
         self, tag: str, *, limit: int = DEFAULT_LIMIT, cursor: str | None = None
     ) -> Page[PostView]:
         """Return the posts that carry a tag, whatever its case."""
-        query = PostQuery(feed=Feed.TAG, tag=fold(tag.removeprefix("#")))
+        query = PostQuery(feed=Feed.TAG, tag=check_tag(tag))
         return self.read(query, limit=limit, cursor=cursor)
 
     def tags(self) -> tuple[tuple[str, int], ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
-from socialkit.domain.handles import fold
+from socialkit.domain.handles import fold, is_storable
 from socialkit.domain.things import comment_facts, group_facts, post_facts, reply_facts
 from socialkit.errors import Conflict, not_found
 from socialkit.ports.storage.records import (
@@ -17,12 +18,15 @@ from socialkit.ports.storage.records import (
 )
 from socialkit.services.context import Context
 
+_LONGEST_NAME: Final = 100
+"""No name that anybody has is longer, however it is written."""
+
 
 def as_id(text: UUID | str) -> UUID | None:
     """Return the id that `text` is written as (36 or 32 characters), or None."""
     if isinstance(text, UUID):
         return text
-    if len(text) not in {32, 36}:
+    if not isinstance(text, str) or len(text) not in {32, 36}:
         return None
     try:
         return UUID(text)
@@ -30,12 +34,19 @@ def as_id(text: UUID | str) -> UUID | None:
         return None
 
 
+def as_key(text: object) -> str | None:
+    """Return the folded form of a name that somebody could have, or None for anything else."""
+    if not isinstance(text, str) or len(text) > _LONGEST_NAME or not is_storable(text):
+        return None
+    return fold(text)
+
+
 def find_group(context: Context, name: UUID | str) -> GroupRecord | None:
     """Return the place of this id or slug, asking no policy; its role is remembered."""
     groups, group_id = context.unit.groups, as_id(name)
     record = None if group_id is None else groups.find(context.caller, group_id)
-    if record is None and isinstance(name, str):
-        record = groups.find_by_key(context.caller, fold(name))
+    if record is None and (key := as_key(name)) is not None:
+        record = groups.find_by_key(context.caller, key)
     if record is not None:
         context.noted(record)
     return record
@@ -126,8 +137,8 @@ def find_person(
 ) -> PersonRecord | None:
     """Return the person of this id or handle (with or without `@`) whom the caller may see."""
     people, person_id = context.unit.people, as_id(name)
-    if person_id is None and isinstance(name, str):
-        key = fold(name.removeprefix("@"))
+    key = as_key(name.removeprefix("@")) if isinstance(name, str) else None
+    if person_id is None and key is not None:
         person = people.by_keys(context.network.id, {key}).get(key)
         person_id = None if person is None else person.id
     if person_id is None:

@@ -22,9 +22,9 @@ class Follows:
     def person(self, person: UUID | str) -> None:
         """Follow a person whom the caller may see; `Invalid` (``follow.self``) for oneself."""
         record = person_for(self._context, person)
-        self._context.demand(Permission.PERSON_FOLLOW, facts_of(record))
         if record.person.id == self._context.me:
             raise Invalid("follow.self", "You can not follow yourself.", field="person")
+        self._context.demand(Permission.PERSON_FOLLOW, facts_of(record))
         self._add(FollowKind.PERSON, record.person.id)
 
     def unfollow_person(self, person: UUID | str) -> None:

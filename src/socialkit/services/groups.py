@@ -18,20 +18,22 @@ from socialkit.domain.groups import (
 from socialkit.domain.handles import check_slug, check_text, fold, suggest_slug
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.things import network_facts
-from socialkit.errors import Invalid, not_found
+from socialkit.errors import Invalid, forbidden, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.storage.records import GroupFilter
 from socialkit.services.context import Context
 from socialkit.services.finding import find_group, fresh, group_for, locked_group
+from socialkit.services.memberships import check_owned
 from socialkit.services.presenting import Presenter
 from socialkit.services.views import GroupView
-from socialkit.services.words import word
+from socialkit.services.words import searched, word, yes
 
 _USUAL_WAY_IN = {
     Visibility.OPEN: JoinMethod.DIRECT,
     Visibility.LISTED: JoinMethod.REQUEST,
     Visibility.SECRET: JoinMethod.INVITATION,
 }
+_OPENNESS = {Visibility.SECRET: 0, Visibility.LISTED: 1, Visibility.OPEN: 2}
 
 
 class Groups:
@@ -56,14 +58,14 @@ class Groups:
         """Return the groups that the caller may see, newest first; `mine` keeps their own."""
         context = self._context
         plan = context.plan(Permission.GROUP_SEE)
-        wanted = GroupFilter(mine=mine, archived=archived, text=text)
+        wanted = _wanted(mine=mine, archived=archived, text=text)
         request = page_request(limit=limit, cursor=cursor)
         page = context.unit.groups.page(context.caller, plan, wanted, request)
         return page.map(Presenter(context).group)
 
     def count(self, *, mine: bool = False, archived: bool = False, text: str | None = None) -> int:
         """Return how many groups `list` shows over all its pages."""
-        context, wanted = self._context, GroupFilter(mine=mine, archived=archived, text=text)
+        context, wanted = self._context, _wanted(mine=mine, archived=archived, text=text)
         plan = context.plan(Permission.GROUP_SEE)
         return context.unit.groups.count(context.caller, plan, wanted)
 
@@ -89,16 +91,20 @@ class Groups:
         (``group.*``, ``slug.*``, ``text.*``).
         """
         context = self._context
-        shown = _visibility(visibility)
-        self._may_found(shown, externals=externals_allowed, trusted=trusted_area)
-        chosen = self._free_slug(slug, name)
+        shown, called = _visibility(visibility), _name(name)
+        self._may_found(
+            shown,
+            externals=yes(externals_allowed, field="externals_allowed"),
+            trusted=yes(trusted_area, field="trusted_area"),
+        )
+        chosen = self._free_slug(slug, called)
         group = Group(
             id=context.new_id(),
             network_id=context.network.id,
             visibility=shown,
             slug=chosen,
             slug_key=fold(chosen),
-            name=check_text(name, field="name", max_length=100),
+            name=called,
             about=check_text(about, field="about", max_length=4000, multiline=True),
             purpose=word(Purpose, purpose, field="purpose"),
             join_method=_way_in(shown, join_method),
@@ -139,23 +145,29 @@ class Groups:
         today's.
         """
         context = self._context
+        if externals_allowed is not None:
+            yes(externals_allowed, field="externals_allowed")
         with context.change():
-            before = locked_group(context, group, Permission.GROUP_MANAGE).group
+            record = locked_group(context, group, Permission.GROUP_MANAGE)
+            before = record.group
             fresh(version, before.version)
             shown = before.visibility if visibility is None else _visibility(visibility)
+            way_in = _kept_way_in(before, shown) if join_method is None else join_method
             self._may_widen(before, shown, externals=externals_allowed)
+            if record.my_role is not GroupRole.OWNER:
+                _refuse_opening(before, shown, _way_in(shown, way_in))
             changes: dict[str, object] = {
                 "version": before.version + 1,
                 "visibility": shown,
                 "reach": self._reach(shown, _narrower(before, shown) if reach is None else reach),
-                "join_method": _way_in(shown, join_method or _kept_way_in(before, shown)),
+                "join_method": _way_in(shown, way_in),
             }
             changes |= _texts(name=name, about=about)
             if purpose is not None:
                 changes["purpose"] = word(Purpose, purpose, field="purpose")
             if externals_allowed is not None:
                 changes["externals_allowed"] = externals_allowed
-            if externals_allowed is False:
+            if externals_allowed is False and context.network.kind is NetworkKind.WORKPLACE:
                 changes |= self._without_outsiders(before)
             context.unit.groups.save(before.evolve(**changes))
             context.record(EventName.GROUP_CHANGED, group_id=before.id)
@@ -232,11 +244,17 @@ class Groups:
             self._context.record(
                 EventName.MEMBERSHIP_REMOVED, group_id=group.id, person_id=membership.person_id
             )
-        owners = sum(membership.role is GroupRole.OWNER for membership in leaving)
-        return {
-            "member_count": group.member_count - len(leaving),
-            "owner_count": group.owner_count - owners,
-        }
+        owners = group.owner_count - sum(m.role is GroupRole.OWNER for m in leaving)
+        check_owned(owners)
+        return {"member_count": group.member_count - len(leaving), "owner_count": owners}
+
+
+def _wanted(*, mine: bool, archived: bool, text: str | None) -> GroupFilter:
+    return GroupFilter(
+        mine=yes(mine, field="mine"),
+        archived=yes(archived, field="archived"),
+        text=searched(text, field="text"),
+    )
 
 
 def _visibility(value: Visibility | str) -> Visibility:
@@ -257,6 +275,14 @@ def _way_in(visibility: Visibility, chosen: JoinMethod | str | None) -> JoinMeth
     return method
 
 
+def _refuse_opening(before: Group, shown: Visibility, way_in: JoinMethod) -> None:
+    """Raise `Forbidden` where a closed group would open: who manages it may not read it by that."""
+    opened = _OPENNESS[shown] > _OPENNESS[before.visibility]
+    let_in = way_in is JoinMethod.DIRECT and before.join_method is not JoinMethod.DIRECT
+    if opened or (let_in and before.visibility is not Visibility.OPEN):
+        raise forbidden(Permission.GROUP_MANAGE)
+
+
 def _kept_way_in(before: Group, shown: Visibility) -> JoinMethod | None:
     return None if shown is Visibility.SECRET else before.join_method
 
@@ -267,10 +293,17 @@ def _narrower(before: Group, shown: Visibility) -> Audience | None:
     return None if shown is Visibility.OPEN else Audience.GROUP
 
 
+def _name(name: str) -> str:
+    text = " ".join(check_text(name, field="name", max_length=100).split())
+    if not text:
+        raise Invalid("group.name", "A group needs a name.", field="name")
+    return text
+
+
 def _texts(*, name: str | None, about: str | None) -> dict[str, object]:
     changes: dict[str, object] = {}
     if name is not None:
-        changes["name"] = check_text(name, field="name", max_length=100)
+        changes["name"] = _name(name)
     if about is not None:
         changes["about"] = check_text(about, field="about", max_length=4000, multiline=True)
     return changes

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.events import Event, EventName
-from socialkit.domain.groups import Group, GroupRole, Membership
+from socialkit.domain.groups import Group, GroupRole, Membership, RequestState
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.people import Person
-from socialkit.domain.things import membership_facts
+from socialkit.domain.things import group_facts, membership_facts
 from socialkit.errors import Conflict, Forbidden, Invalid, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.storage.records import GroupRecord
@@ -21,7 +21,7 @@ from socialkit.services.finding import find_group, group_for, locked_group, pers
 from socialkit.services.presenting import Presenter, is_outsider
 from socialkit.services.telling import Telling
 from socialkit.services.views import GroupView, MemberView
-from socialkit.services.words import word
+from socialkit.services.words import moment, word
 
 _RANK: Final = {role: rank for rank, role in enumerate(reversed(GroupRole))}
 
@@ -54,8 +54,10 @@ class Memberships:
         """Become a member of a group that is joined directly; a member stays what they are."""
         context = self._context
         with context.change():
-            record = find_group(context, group)
-            if record is None or record.my_role is None:
+            known = find_group(context, group)
+            if known is not None and known.my_role is not None:
+                record = group_for(context, known.group.id)
+            else:
                 record = locked_group(context, group, Permission.GROUP_JOIN)
                 Admission(context).admit(record.group, self._own(), self._first_role())
         return self._after(record.group.id)
@@ -68,6 +70,9 @@ class Memberships:
             if record is None or record.my_role is None:
                 raise not_found()
             context.unit.groups.lock(record.group.id)
+            held = context.unit.memberships.find(record.group.id, context.me)
+            if held is None or not self._may_leave(held, record.group):
+                raise not_found()
             self._dismiss(record.group.id, context.me)
             context.roles.pop(record.group.id, None)
 
@@ -87,6 +92,7 @@ class Memberships:
         """
         context = self._context
         chosen = word(GroupRole, role, field="role")
+        expires_at = moment(expires_at, field="expires_at")
         with context.change():
             record = locked_group(context, group, Permission.GROUP_ADD_MEMBER)
             target = person_for(context, person).person
@@ -138,7 +144,7 @@ class Memberships:
         record = group_for(context, shown.group.id, Permission.GROUP_READ_MEMBERS)
         target = person_for(context, person).person
         held = context.unit.memberships.find(record.group.id, target.id)
-        if held is None:
+        if held is None or not held.live(context.now):
             raise not_found()
         facts = membership_facts(held, record.group)
         context.require(permission, facts, seen=Permission.MEMBERSHIP_READ)
@@ -158,15 +164,20 @@ class Memberships:
         self._context.record(EventName.MEMBERSHIP_REMOVED, group_id=group_id, person_id=person_id)
 
     def _may_give(self, record: GroupRecord, role: GroupRole) -> None:
-        mine = GroupRole.OWNER if record.my_role is None else record.my_role
+        if self._context.may(Permission.GROUP_MANAGE, group_facts(record.group)):
+            return
+        mine = record.my_role or GroupRole.MODERATOR
         if _RANK[role] > _RANK[mine]:
-            message = f"You are {mine} here and can not make somebody {role}."
+            message = f"You act as {mine} here and can not make somebody {role}."
             raise Forbidden("membership.role", message, role=role.value)
 
     def _first_role(self) -> GroupRole:
         workplace = self._context.network.kind is NetworkKind.WORKPLACE
         outsider = workplace and is_outsider(self._own())
         return GroupRole.GUEST if outsider else GroupRole.MEMBER
+
+    def _may_leave(self, held: Membership, group: Group) -> bool:
+        return self._context.may(Permission.MEMBERSHIP_REMOVE, membership_facts(held, group))
 
     def _own(self) -> Person:
         if self._context.person is None:
@@ -215,7 +226,16 @@ class Admission:
         )
         context.unit.memberships.put(membership)
         self._count(group, membership, replaced=held is not None)
+        self._settle(group.id, person.id)
         return context.record(EventName.MEMBERSHIP_ADDED, group_id=group.id, person_id=person.id)
+
+    def _settle(self, group_id: UUID, person_id: UUID) -> None:
+        """Let a request that waited be accepted, whichever way the person came in."""
+        requests = self._context.unit.requests
+        pending = requests.find_pending(group_id, person_id)
+        if pending is not None:
+            decided = {"decided_by": self._context.me, "decided_at": self._context.now}
+            requests.save(pending.evolve(state=RequestState.ACCEPTED, **decided))
 
     def _count(self, group: Group, membership: Membership, *, replaced: bool) -> None:
         current = self._context.unit.groups.find(self._context.caller, group.id)

@@ -11,14 +11,14 @@ from socialkit.domain.actions import Permission
 from socialkit.domain.bodies import BodyFormat, MentionKind, MentionSpan, MentionTarget
 from socialkit.domain.facts import PostFacts
 from socialkit.domain.groups import Audience
-from socialkit.domain.handles import fold
+from socialkit.domain.handles import check_text, fold
 from socialkit.domain.mentions import MentionOutcome
 from socialkit.domain.people import Person
 from socialkit.domain.things import post_facts
 from socialkit.errors import Invalid
 from socialkit.ports.storage.records import PersonRecord
 from socialkit.services.context import Context
-from socialkit.services.drafts import imagined_post
+from socialkit.services.drafts import check_body, imagined_post
 from socialkit.services.finding import post_for
 from socialkit.services.presenting import Cast
 from socialkit.services.views import MentionCheck, PersonRef
@@ -55,7 +55,7 @@ class Mentions:
         Somebody whom the author may not see is unknown, like a name that nobody has.
         """
         thing = self._thing(group, audience, post)
-        names = _names(self._context.tools.text.find_mentions(body))
+        names = _names(self._context.tools.text.find_mentions(check_body(body, empty_ok=True)))
         found = Names(self._context).people(names)
         ids = [person.id for person in found.values()]
         readers = self._readers(thing, ids)
@@ -76,14 +76,14 @@ class Mentions:
 
         Only people whom the caller may see are offered, at most `limit` (1 to 20).
         """
-        if not 1 <= limit <= 20:  # noqa: PLR2004
+        if not isinstance(limit, int) or not 1 <= limit <= 20:  # noqa: PLR2004
             raise Invalid("paging.limit", "Ask for 1 to 20 names.", minimum=1, maximum=20)
         context, thing = self._context, self._thing(group, audience, post)
         found = context.unit.directory.suggest(
             context.caller,
             context.plan(Permission.PERSON_READ),
             context.audience(Permission.POST_READ, thing),
-            fold(prefix.removeprefix("@")),
+            fold(check_text(prefix, field="prefix", max_length=200).removeprefix("@")),
             limit=limit,
         )
         cast = Cast(context)

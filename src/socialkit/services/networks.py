@@ -15,7 +15,7 @@ from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context, Toolbox
 from socialkit.services.drafts import WALL
 from socialkit.services.views import NetworkStats, NetworkView
-from socialkit.services.words import word
+from socialkit.services.words import word, yes
 
 
 class Networks:
@@ -73,11 +73,12 @@ def create_network(
     if public and chosen is not NetworkKind.COMMUNITY:
         message = "Only a community can be read by the public; a workplace can not."
         raise Invalid("network.public", message, field="public")
+    yes(public, field="public")
     now = tools.clock.now()
     network = Network(
         id=tools.ids.new(),
         slug=check_slug(slug),
-        name=check_text(name, field="name", max_length=100),
+        name=_name(name),
         kind=chosen,
         wall_id=tools.ids.new(),
         modules=frozenset(word(Module, module, field="modules") for module in modules),
@@ -98,3 +99,10 @@ def create_network(
     unit.networks.add(network)
     unit.groups.add(wall)
     return network
+
+
+def _name(name: str) -> str:
+    text = " ".join(check_text(name, field="name", max_length=100).split())
+    if not text:
+        raise Invalid("network.name", "A network needs a name.", field="name")
+    return text

@@ -11,9 +11,10 @@ from socialkit.domain.actions import Permission
 from socialkit.domain.bodies import BodyFormat
 from socialkit.domain.events import EventName
 from socialkit.domain.facts import PersonFacts
-from socialkit.domain.people import PROFILE_FIELDS, PersonStatus
-from socialkit.domain.things import field_facts, group_facts
-from socialkit.errors import Conflict, forbidden
+from socialkit.domain.handles import fold, suggest_handle
+from socialkit.domain.people import PROFILE_FIELDS, MemberClass, Person, PersonStatus
+from socialkit.domain.things import field_facts, group_facts, network_facts
+from socialkit.errors import Conflict, Invalid, forbidden
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.storage.records import GroupRecord, PeopleFilter, PersonRecord
 from socialkit.services.context import Context
@@ -22,7 +23,7 @@ from socialkit.services.finding import find_group, find_person, fresh, person_fo
 from socialkit.services.presenting import Cast, facts_of, is_outsider
 from socialkit.services.profiles import ProfileChanges
 from socialkit.services.views import PersonRef, PersonView
-from socialkit.services.words import word
+from socialkit.services.words import searched, word
 
 CHAIN: Final = 20
 
@@ -128,14 +129,15 @@ class People:
         """Change fields of a profile, the caller's own unless another is named.
 
         Fields: `handle`, `display_name`, `title`, `department`, `location`, `time_zone`, `locale`,
-        `bio`, `avatar_url`, and the lists `skills`, `interests`, `ask_about`. Raises `Invalid`
-        naming the field, `Conflict` (``stale``, ``person.handle_taken``).
+        `bio`, `avatar_url`, and the lists `skills`, `interests`, `ask_about`; whoever manages
+        people also changes `organisation`. Raises `Invalid` naming the field, `Conflict`
+        (``stale``, ``person.handle_taken``).
         """
         context = self._context
         record = person_for(context, context.me if person is None else person)
         context.demand(Permission.PERSON_EDIT, facts_of(record))
         fresh(version, record.person.version)
-        changes = ProfileChanges(fields).checked()
+        changes = self._granted(record, ProfileChanges(fields).checked())
         with context.change():
             saved = context.unit.people.save(
                 record.person.evolve(**changes, updated_at=context.now)
@@ -164,6 +166,8 @@ class People:
         """
         context = self._context
         self._demand_manager()
+        if roles:
+            context.demand(Permission.NETWORK_ADMINISTER, network_facts(context.network))
         sponsor_id = None if sponsor is None else person_for(context, sponsor).person.id
         with context.change():
             person = Enrolment(context).enrol(
@@ -175,7 +179,7 @@ class People:
                 organisation=organisation,
                 purpose=purpose,
                 ends_at=ends_at,
-                roles=frozenset(roles),
+                roles=roles,
                 fields=ProfileChanges(fields).checked(),
             )
         return self.get(person.id)
@@ -193,6 +197,28 @@ class People:
         return self.get(record.person.id)
 
     # -- inside --------------------------------------------------------------------------------
+
+    def _granted(self, record: PersonRecord, changes: dict[str, object]) -> dict[str, object]:
+        """Return the changes that the caller may make; a handle in use out of sight gets a number.
+
+        From which organisation somebody is, is told by those who manage people, not by themselves.
+        """
+        if changes.get("organisation", record.person.organisation) != record.person.organisation:
+            self._context.demand(Permission.PERSON_MANAGE, facts_of(record))
+            if record.person.member_class == MemberClass.EXTERNAL and not changes["organisation"]:
+                message = "Say which organisation the external is from."
+                raise Invalid("person.organisation", message, field="organisation")
+        if changes.get("handle_key", record.person.handle_key) == record.person.handle_key:
+            return changes
+        handle = str(changes["handle"])
+        if self._holder(handle) is None or find_person(self._context, handle) is not None:
+            return changes
+        free = suggest_handle(handle, lambda name: self._holder(name) is not None)
+        return changes | {"handle": free, "handle_key": fold(free)}
+
+    def _holder(self, handle: str) -> Person | None:
+        people, key = self._context.unit.people, fold(handle)
+        return people.by_keys(self._context.network.id, {key}).get(key)
 
     def _managed(self, person: UUID | str) -> PersonRecord:
         record = person_for(self._context, person)
@@ -222,10 +248,10 @@ class People:
                 return None
             group_id = record.group.id
         return PeopleFilter(
-            text=text,
-            department=department,
-            skill=skill,
-            organisation=organisation,
+            text=searched(text, field="text"),
+            department=searched(department, field="department"),
+            skill=searched(skill, field="skill"),
+            organisation=searched(organisation, field="organisation"),
             group_id=group_id,
         )
 

@@ -20,9 +20,10 @@ from socialkit.domain.posts import (
 )
 from socialkit.domain.questions import QuestionState
 from socialkit.domain.things import post_facts
-from socialkit.errors import Conflict
+from socialkit.errors import Conflict, Invalid
 from socialkit.paging import DEFAULT_LIMIT, page_request
 from socialkit.ports.storage.records import PostRecord
+from socialkit.services.addressing import addressee
 from socialkit.services.context import Context
 from socialkit.services.drafts import (
     audience_for,
@@ -45,6 +46,7 @@ from socialkit.services.threads import (
     retyped,
 )
 from socialkit.services.views import PostView, ReadersView, RevisionView, ThreadView
+from socialkit.services.words import word, yes
 
 
 class Posts:
@@ -130,17 +132,21 @@ class Posts:
 
     def start(
         self,
-        kind: PostKind,
+        kind: PostKind | str,
         body: str,
         *,
         group: UUID | str | None,
         title: str | None,
         tags: Sequence[str],
         audience: Audience | str | None,
-        directed_to: UUID | None = None,
+        directed_to: UUID | str | None = None,
     ) -> PostView:
         """Publish a post of any kind; `posts.publish` and `questions.ask` are made of this."""
         context = self._context
+        kind = word(PostKind, kind, field="kind")
+        if directed_to is not None and kind is not PostKind.QUESTION:
+            message = "Only a question can be directed to a person."
+            raise Invalid("question.kind", message, field="directed_to")
         typed = check_body(body, empty_ok=kind is PostKind.QUESTION)
         place = place_for(context, group, kind)
         names = Names(context).resolve(typed)
@@ -152,14 +158,16 @@ class Posts:
             author_id=context.me,
             title=check_title(title, kind=kind),
             body=names.body,
-            tags=check_tags(tuple(tags)),
+            tags=check_tags(tags),
             audience=audience_for(place, audience),
             created_at=context.now,
             arrived_at=context.now,
             last_activity_at=context.now,
             question_state=QuestionState.OPEN if kind is PostKind.QUESTION else None,
-            directed_to_id=directed_to,
         )
+        if directed_to is not None:
+            person_id = addressee(context, directed_to, post_facts(post, place.group))
+            post = post.evolve(directed_to_id=person_id)
         record = PostRecord(post, place.group, place.my_role, followed=True)
         with context.change():
             context.unit.posts.add(post)
@@ -198,7 +206,7 @@ class Posts:
             if title is not None:
                 changes["title"] = check_title(title, kind=before.kind)
             if tags is not None:
-                changes["tags"] = check_tags(tuple(tags))
+                changes["tags"] = check_tags(tags)
             after = replace(record, post=before.evolve(**changes))
             keep_revision(context, TargetKind.POST, before)
             context.unit.posts.save(after.post)
@@ -226,7 +234,7 @@ class Posts:
         context = self._context
         with context.change():
             record = locked_post(context, post, Permission.POST_MODERATE)
-            after = replace(record, post=record.post.evolve(locked=locked))
+            after = replace(record, post=record.post.evolve(locked=yes(locked, field="locked")))
             context.unit.posts.save(after.post)
             context.record(EventName.POST_CHANGED, post_id=record.post.id)
         return self._show(after)

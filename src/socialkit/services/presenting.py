@@ -11,7 +11,7 @@ from socialkit.domain.facts import CommentFacts, PersonFacts
 from socialkit.domain.groups import Group
 from socialkit.domain.people import MemberClass, Person
 from socialkit.domain.posts import Comment, Post, ReactionKind
-from socialkit.domain.questions import QuestionState, turn
+from socialkit.domain.questions import MOVES, QuestionMove, QuestionState, turn
 from socialkit.domain.things import (
     comment_facts,
     group_facts,
@@ -38,6 +38,14 @@ from socialkit.services.views import (
     ReplyView,
 )
 
+_MOVES = {
+    "accept": QuestionMove.ACCEPT,
+    "close": QuestionMove.CLOSE,
+    "direct": QuestionMove.DIRECT,
+    "mark-duplicate": QuestionMove.MARK_DUPLICATE,
+    "reopen": QuestionMove.REOPEN,
+    "reply": QuestionMove.ANSWER,
+}
 _INSIDERS = frozenset({MemberClass.EMPLOYEE, MemberClass.HONORARY})
 
 
@@ -142,7 +150,7 @@ class Presenter:
         """Show a post whose people were gathered; `original`: the viewer may read its original."""
         post = record.post
         facts = post_facts(post, record.group)
-        can = self.context.can("post", facts)
+        can = _in_this_state(post, self.context.can("post", facts))
         return PostView(
             id=post.id,
             kind=post.kind,
@@ -322,3 +330,11 @@ class Presenter:
         if "@[" not in body:
             return []
         return [target.id for target in self.context.tools.text.stored_mentions(body)]
+
+
+def _in_this_state(post: Post, verbs: tuple[str, ...]) -> tuple[str, ...]:
+    """Keep the verbs that the table of moves allows in the state of a question."""
+    state = post.question_state
+    if state is None:
+        return verbs
+    return tuple(verb for verb in verbs if verb not in _MOVES or state in MOVES[_MOVES[verb]])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from socialkit.domain.handles import check_handle, check_text, fold
 from socialkit.errors import Invalid
@@ -92,9 +92,17 @@ def _address(value: object) -> str | None:
     text = _line("avatar_url", value, 500)
     if text is None:
         return None
-    parts = urlsplit(text)
+    parts = _split(text)
     local = text.startswith("/") and not text.startswith(("//", "/\\"))
-    if not local and (parts.scheme not in {"http", "https"} or not parts.netloc):
+    web = parts is not None and parts.scheme in {"http", "https"} and bool(parts.netloc)
+    if not (local or web):
         message = "avatar_url must be a path on this site or an http(s) address."
         raise Invalid("profile.avatar_url", message, field="avatar_url")
     return text
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

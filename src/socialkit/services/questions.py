@@ -8,22 +8,22 @@ from typing import Final
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
-from socialkit.domain.facts import PostFacts
 from socialkit.domain.feeds import Feed, PostQuery, QuestionList
 from socialkit.domain.groups import Audience
-from socialkit.domain.handles import check_text, fold
+from socialkit.domain.handles import check_text
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.posts import PostKind, PostState
 from socialkit.domain.questions import QuestionMove
 from socialkit.domain.things import post_facts, reply_facts
 from socialkit.errors import Conflict, Invalid, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page
-from socialkit.ports.storage.records import PostRecord
+from socialkit.ports.storage.records import PostRecord, ReplyRecord
+from socialkit.services.addressing import addressee
 from socialkit.services.context import Context
-from socialkit.services.drafts import imagined_post
+from socialkit.services.drafts import check_tag
 from socialkit.services.feeds import Feeds
-from socialkit.services.finding import find_person, group_for, locked_post, post_for, reply_for
-from socialkit.services.moves import Moves
+from socialkit.services.finding import group_for, locked_post, post_for, reply_for
+from socialkit.services.moves import Moves, check_move
 from socialkit.services.posts import Posts
 from socialkit.services.presenting import Presenter
 from socialkit.services.replies import Replies
@@ -56,9 +56,6 @@ class Questions:
         Others can still answer. Raises `Invalid` (``question.directed_to``) for somebody who can
         not read it there, or whom the caller may not see: one answer for both.
         """
-        directed = None
-        if directed_to is not None:
-            directed = self._addressee(directed_to, group=group, audience=audience)
         return Posts(self._context).start(
             PostKind.QUESTION,
             body,
@@ -66,7 +63,7 @@ class Questions:
             title=title,
             tags=tags,
             audience=audience,
-            directed_to=directed,
+            directed_to=directed_to,
         )
 
     def answer(self, question: UUID | str, body: str) -> ReplyView:
@@ -88,6 +85,10 @@ class Questions:
                 raise not_found()
             if answer.reply.state is not PostState.PUBLISHED:
                 raise Conflict("question.answer", "This answer is not published.")
+            check_move(record.post, QuestionMove.ACCEPT)
+            if record.post.accepted_reply_id == answer.reply.id:
+                return self._show(record)
+            self._outsiders_may_know(record, answer)
             after = Moves(context).make(
                 record.post,
                 QuestionMove.ACCEPT,
@@ -127,6 +128,9 @@ class Questions:
         if original.post.id == record.post.id:
             message = "A question can not be a duplicate of itself."
             raise Invalid("question.duplicate", message, field="of")
+        if original.post.duplicate_of_id or original.post.state is not PostState.PUBLISHED:
+            message = "The original is a duplicate itself, or not published. Name another one."
+            raise Invalid("question.duplicate", message, field="of")
         self._asker_reads(record, original)
         facts = {
             "duplicate_of_id": original.post.id,
@@ -149,11 +153,14 @@ class Questions:
         context = self._context
         with context.change():
             record = locked_post(context, question, Permission.POST_DIRECT)
-            person_id = None if to is None else self._reader(to, record)
+            check_move(record.post, QuestionMove.DIRECT)
+            facts = post_facts(record.post, record.group)
+            person_id = None if to is None else addressee(context, to, facts)
+            if person_id == record.post.directed_to_id:
+                return self._show(record)
             after = Moves(context).make(record.post, QuestionMove.DIRECT, directed_to_id=person_id)
             recipients = Recipients()
             recipients.add([person_id], NoticeReason.DIRECTED_QUESTION)
-            facts = post_facts(after, record.group)
             Telling(context).readers(context.events[-1], facts, recipients)
         return self._show(replace(record, post=after))
 
@@ -209,7 +216,7 @@ class Questions:
         return PostQuery(
             feed=feed,
             group_id=group_id,
-            tag=None if tag is None else fold(tag),
+            tag=None if tag is None else check_tag(tag),
             kind=PostKind.QUESTION,
             questions=chosen,
         )
@@ -236,25 +243,15 @@ class Questions:
         presenter.gather_posts([record])
         return presenter.post(record, original=original_readable(self._context, record.post))
 
-    def _addressee(
-        self, name: UUID | str, *, group: UUID | str | None, audience: Audience | str | None
-    ) -> UUID:
-        thing = imagined_post(self._context, group=group, audience=audience)
-        return self._readable_by(name, replace(thing, kind=PostKind.QUESTION.value))
-
-    def _reader(self, name: UUID | str, record: PostRecord) -> UUID:
-        return self._readable_by(name, post_facts(record.post, record.group))
-
-    def _readable_by(self, name: UUID | str, thing: PostFacts) -> UUID:
+    def _outsiders_may_know(self, record: PostRecord, answer: ReplyRecord) -> None:
+        if not answer.reply.insiders_only:
+            return
         context = self._context
-        record = find_person(context, name)
-        if record is not None:
-            audience = context.audience(Permission.POST_READ, thing)
-            person_id = record.person.id
-            if person_id in context.unit.audiences.among(context.caller, audience, [person_id]):
-                return person_id
-        message = "Nobody by that name can read the question there. Choose somebody who can."
-        raise Invalid("question.directed_to", message, field="directed_to")
+        readers = context.audience(Permission.POST_READ, post_facts(record.post, record.group))
+        people = context.plan(Permission.PERSON_READ)
+        if context.unit.audiences.count(context.caller, readers, people).outsiders:
+            message = "People from outside read this question, so an answer for insiders can not "
+            raise Conflict("question.insiders_only", message + "be accepted.")
 
     def _asker_reads(self, record: PostRecord, original: PostRecord) -> None:
         asker = record.post.author_id

@@ -17,12 +17,18 @@ from socialkit.errors import not_found
 from socialkit.ports.storage.records import CommentRecord, PostRecord, ReplyRecord
 from socialkit.services.context import Context
 from socialkit.services.drafts import check_body
-from socialkit.services.finding import comment_for, fresh, locked_post, post_for, reply_for
+from socialkit.services.finding import comment_for, fresh, locked_post, reply_for
 from socialkit.services.mentions import Names, Resolved
 from socialkit.services.moves import Moves
 from socialkit.services.presenting import Presenter
 from socialkit.services.telling import Recipients, Telling
-from socialkit.services.threads import follow_thread, keep_revision, newly_named, retyped
+from socialkit.services.threads import (
+    follow_thread,
+    keep_revision,
+    last_voice,
+    newly_named,
+    retyped,
+)
 from socialkit.services.views import CommentView, ReplyView
 
 
@@ -109,6 +115,9 @@ class Replies:
         }
         if step > 0:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
+        else:
+            changes["last_voice_id"] = last_voice(context, post)
+            changes["comment_count"] = post.comment_count - reply.comment_count
         after = post.evolve(**changes)
         if post.kind is PostKind.QUESTION:
             move = QuestionMove.ANSWER if step > 0 else QuestionMove.RETRACT
@@ -211,11 +220,11 @@ class Comments:
         context = self._context
         if reply is None:
             return locked_post(context, post, Permission.POST_COMMENT), None
-        named = post_for(context, post)
-        place, record = reply_for(context, reply, Permission.REPLY_COMMENT)
+        named = locked_post(context, post, Permission.POST_READ)
+        _, record = reply_for(context, reply)
         if record.reply.post_id != named.post.id:
             raise not_found()
-        return locked_post(context, place.post.id, Permission.POST_READ), record
+        return named, reply_for(context, reply, Permission.REPLY_COMMENT)[1]
 
     def _locked(
         self, comment: UUID | str, permission: Permission
@@ -227,9 +236,13 @@ class Comments:
 
     def _count(self, place: PostRecord, under: ReplyRecord | None, *, step: int) -> None:
         context = self._context
-        changes: dict[str, object] = {"comment_count": place.post.comment_count + step}
+        changes: dict[str, object] = {}
+        if under is None or under.reply.state is PostState.PUBLISHED:
+            changes["comment_count"] = place.post.comment_count + step
         if step > 0:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
+        else:
+            changes["last_voice_id"] = last_voice(context, place.post)
         context.unit.posts.save(place.post.evolve(**changes))
         if under is not None:
             found = context.unit.threads.find_reply(context.caller, under.reply.id)

@@ -15,11 +15,12 @@ from socialkit.domain.things import request_facts
 from socialkit.errors import Conflict, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.services.context import Context
-from socialkit.services.finding import as_id, find_group, group_for
+from socialkit.services.finding import as_id, find_group, group_for, locked_group
 from socialkit.services.memberships import Admission
 from socialkit.services.presenting import Presenter, group_ref, is_outsider
 from socialkit.services.telling import Telling
 from socialkit.services.views import RequestView
+from socialkit.services.words import yes
 
 
 class Requests:
@@ -56,7 +57,7 @@ class Requests:
         """Take back one's own pending request; raise `NotFound` where there is none."""
         context = self._context
         with context.change():
-            place = group_for(context, group).group
+            place = locked_group(context, group, Permission.GROUP_SEE).group
             pending = context.unit.requests.find_pending(place.id, context.me)
             if pending is None:
                 raise not_found()
@@ -83,6 +84,7 @@ class Requests:
         Raises `Conflict` (``request.decided``) where that was done already.
         """
         context = self._context
+        yes(accept, field="accept")
         with context.change():
             place, _ = self._pending(request_id)
             context.unit.groups.lock(place.id)

@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from socialkit.domain.events import EventName
 from socialkit.domain.handles import check_text
 from socialkit.domain.networks import Module, Network, NetworkKind
 from socialkit.domain.people import Person
-from socialkit.errors import ConfigurationError, Invalid
+from socialkit.errors import ConfigurationError, Invalid, not_found
 from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context, Toolbox, stranger
 from socialkit.services.enrolment import Enrolment
@@ -42,15 +43,19 @@ class SystemDesk:
         modules: Collection[Module | str] = tuple(Module),
     ) -> Network:
         """Make the network that this desk was opened for, with its wall."""
-        return create_network(
-            self.unit,
-            self.tools,
-            slug=self._slug,
-            name=name,
-            kind=kind,
-            public=public,
-            modules=modules,
-        )
+        with self.unit.atomic():
+            network = create_network(
+                self.unit,
+                self.tools,
+                slug=self._slug,
+                name=name,
+                kind=kind,
+                public=public,
+                modules=modules,
+            )
+            with self.inside().change():
+                self.inside().record(EventName.NETWORK_CREATED)
+        return network
 
     def network(self) -> Network:
         """Return the network; raise `ConfigurationError` (``network.unknown``)."""
@@ -72,18 +77,31 @@ class SystemDesk:
     ) -> Person:
         """Make a person; `sponsor` is the host's subject of the employee who answers for them."""
         context = self.inside()
-        return Enrolment(context).enrol(
-            str(subject),
-            display_name,
-            member_class=member_class,
-            handle=handle,
-            sponsor_id=None if sponsor is None else self._person_id(sponsor),
-            organisation=organisation,
-            purpose=purpose,
-            ends_at=ends_at,
-            roles=frozenset(roles),
-            fields=ProfileChanges(fields or {}).checked(),
-        )
+        sponsor_id = None if sponsor is None else self._person_id(sponsor)
+        with context.change():
+            return Enrolment(context).enrol(
+                str(subject),
+                display_name,
+                member_class=member_class,
+                handle=handle,
+                sponsor_id=sponsor_id,
+                organisation=organisation,
+                purpose=purpose,
+                ends_at=ends_at,
+                roles=roles,
+                fields=ProfileChanges(fields or {}).checked(),
+            )
+
+    def set_class(self, subject: str | int | UUID, member_class: str) -> Person:
+        """Change what somebody is here, such as `former` for who left: access follows at once.
+
+        Raises `NotFound` where the subject has no person, `Invalid` (``person.*``).
+        """
+        context = self.inside()
+        identity = self.unit.people.identify(self._slug, str(subject))
+        if identity is None:
+            raise not_found()
+        return Enrolment(context).reclass(identity.person, member_class)
 
     def stats(self) -> NetworkStats:
         """Count what the network holds."""

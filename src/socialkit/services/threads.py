@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
@@ -11,6 +12,7 @@ from socialkit.domain.follows import Follow, FollowKind
 from socialkit.domain.posts import (
     Comment,
     Post,
+    PostState,
     ReactionKind,
     Reply,
     Revision,
@@ -18,7 +20,7 @@ from socialkit.domain.posts import (
     TargetKind,
 )
 from socialkit.domain.things import post_facts, reply_facts
-from socialkit.paging import PageRequest
+from socialkit.paging import MAX_LIMIT, PageRequest
 from socialkit.ports.storage.records import CommentRecord, PostRecord, ReplyRecord
 from socialkit.services.context import Context
 from socialkit.services.mentions import Names, Resolved
@@ -133,10 +135,36 @@ def retyped(context: Context, body_format: BodyFormat, typed: str) -> Resolved:
 def newly_named(
     context: Context, target: Target, post_id: UUID, names: Resolved
 ) -> frozenset[UUID]:
-    """Keep whom a text names now and return those whom it did not name before."""
+    """Keep whom a text names now and return those whom no version of it named before."""
     before = {mention.person_id for mention in context.unit.mentions.of(target)}
     context.unit.mentions.replace(target, post_id, names.people)
+    if names.people <= before:
+        return frozenset()
+    stored_mentions = context.tools.text.stored_mentions
+    for revision in context.unit.revisions.of(target):
+        before |= {named.id for named in stored_mentions(revision.body)}
     return names.people - before
+
+
+def last_voice(context: Context, post: Post) -> UUID | None:
+    """Return who wrote the latest published reply or comment of a thread, as far as it is read."""
+    spoken: list[tuple[datetime, bytes, UUID | None]] = []
+    threads, request = context.unit.threads, PageRequest(MAX_LIMIT)
+    plans = context.plan(Permission.REPLY_READ), context.plan(Permission.COMMENT_READ)
+    while True:
+        page = threads.replies(context.caller, plans[0], post.id, request)
+        texts: list[Reply | Comment] = [record.reply for record in page.items]
+        ids = [reply.id for reply in texts]
+        found = threads.comments(context.caller, plans[1], post.id, ids)
+        texts += [record.comment for record in found]
+        spoken += [
+            (text.created_at, text.id.bytes, text.author_id)
+            for text in texts
+            if text.state is PostState.PUBLISHED
+        ]
+        if page.next is None:
+            return max(spoken, key=lambda one: one[:2])[2] if spoken else None
+        request = PageRequest(MAX_LIMIT, page.next)
 
 
 def keep_revision(context: Context, kind: TargetKind, before: Post | Reply | Comment) -> None:

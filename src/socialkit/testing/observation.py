@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from socialkit.domain import things
 from socialkit.domain.actions import Permission
 from socialkit.domain.caller import Caller
 from socialkit.domain.feeds import Feed, PostQuery, QuestionList
 from socialkit.domain.follows import FollowKind
-from socialkit.domain.posts import Target, TargetKind
+from socialkit.domain.posts import Post, Target, TargetKind
+from socialkit.paging import Page, PageRequest
 from socialkit.policy import CompiledPolicy
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import UnitOfWork
@@ -23,52 +24,95 @@ from socialkit.ports.storage.records import (
     PostRecord,
     ReplyRecord,
 )
-from socialkit.paging import Page, PageRequest
 from socialkit.testing.factories import target_of
 from socialkit.testing.world import World
 
+T = TypeVar("T")
+
+Question: TypeAlias = tuple[str, Callable[[], object]]
+"""What is asked, in words, and how."""
 Answer: TypeAlias = tuple[str, object]
 
 CAP: Final = 7
 _FIRST: Final = PageRequest(5)
-_ALL: Final = PageRequest(100)
 
 
-def facts_of_the_store(unit: UnitOfWork, world: World) -> Iterator[Answer]:
-    """Ask for everything that does not depend on who asks."""
-    now = world.make.now()
-    yield "networks", unit.networks.all()
+def answered(questions: Iterable[Question]) -> list[Answer]:
+    """Ask all questions."""
+    return [(words, ask()) for words, ask in questions]
+
+
+def differences(answers: Iterable[Answer], others: Iterable[Answer]) -> Iterator[str]:
+    """Yield a sentence for each question that two storages answer differently."""
+    for (question, one), (_, other) in zip(answers, others, strict=True):
+        if one != other:
+            yield f"{question}:\n    expected {one!r}\n    but got  {other!r}"
+
+
+def every_question(unit: UnitOfWork, world: World, viewer: Viewer) -> Iterator[Question]:
+    """Yield what can be asked of a unit, as one viewer and as nobody in particular."""
+    yield from questions_about_rows(unit, world)
+    for section in viewer.sections():
+        yield from section
+
+
+def questions_about_rows(unit: UnitOfWork, world: World) -> Iterator[Question]:
+    """Yield what does not depend on who asks."""
+    yield "networks", unit.networks.all
     for network in (world.network, world.club):
-        yield f"counts of {network.slug}", unit.networks.counts(network.id)
-        yield f"marks of {network.slug}", unit.imports.progress(network.id, "dump")
-        yield f"skipped in {network.slug}", unit.imports.skipped(network.id, "dump")
+        slug, key = network.slug, network.id
+        yield f"counts of {slug}", lambda key=key: unit.networks.counts(key)
+        yield f"marks of {slug}", lambda key=key: unit.imports.progress(key, "dump")
+        yield f"skipped in {slug}", lambda key=key: unit.imports.skipped(key, "dump")
+    yield "outbox", lambda: unit.outbox.pending(limit=50)
+    yield from _about_people(unit, world)
+    yield from _about_groups(unit, world)
+    yield from _about_texts(unit, world)
+
+
+def _about_people(unit: UnitOfWork, world: World) -> Iterator[Question]:
     for name, person in world.people.items():
-        yield f"person {name}", unit.people.find(person.id)
-        yield f"followers of {name}", unit.follows.followers(FollowKind.PERSON, person.id)
-        yield f"kept answer of {name}", unit.idempotency.find(person.id, "key-1")
+        key = person.id
+        yield f"person {name}", lambda key=key: unit.people.find(key)
+        yield (
+            f"followers of {name}",
+            lambda key=key: unit.follows.followers(FollowKind.PERSON, key),
+        )
+        yield f"kept answer of {name}", lambda key=key: unit.idempotency.find(key, "key-1")
+
+
+def _about_groups(unit: UnitOfWork, world: World) -> Iterator[Question]:
+    now = world.make.now()
     for name, group in world.groups.items():
-        yield f"leaders of {name}", unit.memberships.leaders(group.id, now)
-        yield f"outsiders of {name}", frozenset(unit.memberships.outsiders(group.id))
-        yield f"requests for {name}", unit.requests.page_pending(group.id, _FIRST)
-        for member, person in world.people.items():
-            yield f"{member} in {name}", unit.memberships.find(group.id, person.id)
+        key = group.id
+        yield f"leaders of {name}", lambda key=key: unit.memberships.leaders(key, now)
+        yield (
+            f"outsiders of {name}",
+            lambda key=key: frozenset(unit.memberships.outsiders(key)),
+        )
+        yield f"requests for {name}", lambda key=key: unit.requests.page_pending(key, _FIRST)
+        yield (
+            f"memberships of {name}",
+            lambda key=key: [unit.memberships.find(key, p.id) for p in world.people.values()],
+        )
     for name, request in world.requests.items():
-        yield f"request of {name}", unit.requests.find(request.id)
-    yield from _hanging_on_texts(unit, world)
-    yield "outbox", unit.outbox.pending(limit=50)
+        yield f"request of {name}", lambda key=request.id: unit.requests.find(key)
 
 
-def _hanging_on_texts(unit: UnitOfWork, world: World) -> Iterator[Answer]:
+def _about_texts(unit: UnitOfWork, world: World) -> Iterator[Question]:
     for name, post in world.posts.items():
         target = target_of(post)
-        yield f"mentions in {name}", unit.mentions.of(target)
-        yield f"revisions of {name}", unit.revisions.of(target)
-        yield f"moves of {name}", unit.posts.transitions(post.id)
-        yield f"followers of {name}", unit.follows.followers(FollowKind.POST, post.id)
+        yield f"mentions in {name}", lambda target=target: unit.mentions.of(target)
+        yield f"revisions of {name}", lambda target=target: unit.revisions.of(target)
+        yield f"moves of {name}", lambda key=post.id: unit.posts.transitions(key)
+        yield (
+            f"followers of {name}",
+            lambda key=post.id: unit.follows.followers(FollowKind.POST, key),
+        )
     posts = [Target(kind=TargetKind.POST, id=post.id) for post in world.posts.values()]
     replies = [Target(kind=TargetKind.REPLY, id=reply.id) for reply in world.replies.values()]
-    yield "reactions to posts", unit.reactions.counts(posts)
-    yield "reactions to replies", unit.reactions.counts(replies)
+    yield "reactions to posts", lambda: unit.reactions.counts(posts)
+    yield "reactions to replies", lambda: unit.reactions.counts(replies)
 
 
 class Viewer:
@@ -82,31 +126,34 @@ class Viewer:
         self._policy = policy
         self.caller: Final = caller
 
-    def plan(self, permission: Permission) -> Plan:
-        """Return the caller's plan."""
-        return self._policy.plan(self.caller, permission)
+    def sections(self) -> tuple[list[Question], ...]:
+        """Return all questions about people, groups, posts, threads, notices and audiences."""
+        return (
+            list(self.people()),
+            list(self.groups()),
+            list(self.posts()),
+            list(self.threads()),
+            list(self.notices()),
+            list(self.audiences()),
+        )
 
-    def everything(self) -> Iterator[Answer]:
-        """Ask for all lists, counts, pages, audiences and notices."""
-        yield from self.people()
-        yield from self.groups()
-        yield from self.posts()
-        yield from self.threads()
-        yield from self.notices()
-        yield from self.audiences()
-
-    def people(self) -> Iterator[Answer]:
-        """Ask for the directory."""
+    def people(self) -> Iterator[Question]:
+        """Yield questions about the directory."""
         directory, caller = self._unit.directory, self.caller
-        plan = self.plan(Permission.PERSON_READ)
+        plan = self._plan(Permission.PERSON_READ)
         for wanted in self._people_filters():
-            yield f"{wanted}", directory.page(caller, plan, wanted, _FIRST)
-            yield f"count of {wanted}", directory.count(caller, plan, wanted)
-        yield "departments", directory.departments(caller, plan)
-        ids = [person.id for person in self._world.people.values()]
-        yield "visible people", directory.visible(caller, plan, ids)
-        keys = [person.name_key for person in self._world.people.values()]
-        yield "people by name", directory.named(caller, plan, keys)
+            yield (
+                f"people: {wanted}",
+                lambda w=wanted: (
+                    _pages(lambda page: directory.page(caller, plan, w, page)),
+                    directory.count(caller, plan, w),
+                ),
+            )
+        everybody = list(self._world.people.values())
+        ids, keys = [p.id for p in everybody], [p.name_key for p in everybody]
+        yield "departments", lambda: directory.departments(caller, plan)
+        yield "visible people", lambda: directory.visible(caller, plan, ids)
+        yield "people by name", lambda: directory.named(caller, plan, keys)
 
     def _people_filters(self) -> Iterator[PeopleFilter]:
         ann = self._world.people["ann"]
@@ -118,103 +165,128 @@ class Viewer:
         for group in self._world.groups.values():
             yield PeopleFilter(group_id=group.id)
 
-    def groups(self) -> Iterator[Answer]:
-        """Ask for groups and their members."""
+    def groups(self) -> Iterator[Question]:
+        """Yield questions about groups and their members."""
         groups, caller = self._unit.groups, self.caller
-        plan = self.plan(Permission.GROUP_SEE)
-        filters = (
+        plan = self._plan(Permission.GROUP_SEE)
+        for wanted in (
             GroupFilter(),
             GroupFilter(mine=True),
             GroupFilter(archived=True),
             GroupFilter(text="-O"),
-        )
-        for wanted in filters:
-            yield f"{wanted}", groups.page(caller, plan, wanted, _FIRST)
-            yield f"count of {wanted}", groups.count(caller, plan, wanted)
-        ids = [group.id for group in self._world.groups.values()]
-        yield "visible groups", groups.visible(caller, plan, [*ids, self._world.wall.id])
+        ):
+            yield (
+                f"groups: {wanted}",
+                lambda w=wanted: (
+                    _pages(lambda page: groups.page(caller, plan, w, page)),
+                    groups.count(caller, plan, w),
+                ),
+            )
+        ids = [self._world.wall.id, *(group.id for group in self._world.groups.values())]
+        yield "visible groups", lambda: groups.visible(caller, plan, ids)
+        members = self._unit.memberships
         for name, group in self._world.groups.items():
-            yield f"group {name}", groups.find(caller, group.id)
-            yield f"members of {name}", self._unit.memberships.page(caller, group.id, _FIRST)
-            found = self._unit.memberships.externals(caller, group.id)
-            yield f"externals of {name}", sorted(found)
+            yield (
+                f"group {name} and its members",
+                lambda key=group.id: (
+                    groups.find(caller, key),
+                    _pages(lambda page: members.page(caller, key, page)),
+                    sorted(members.externals(caller, key)),
+                ),
+            )
 
-    def posts(self) -> Iterator[Answer]:
-        """Ask for feeds and question lists."""
+    def posts(self) -> Iterator[Question]:
+        """Yield questions about feeds and question lists."""
         lists, caller = self._unit.post_lists, self.caller
-        plan = self.plan(Permission.POST_READ)
+        plan = self._plan(Permission.POST_READ)
         for query in self._queries():
-            page = lists.page(caller, plan, query, _FIRST)
-            yield f"{query}", page.map(_ordered)
-            if page.next is not None:
-                second = lists.page(caller, plan, query, PageRequest(5, page.next))
-                yield f"second page of {query}", second.map(_ordered)
-            yield f"count of {query}", lists.count(caller, plan, query, cap=CAP)
+            yield (
+                f"posts: {query!r}",
+                lambda q=query: (
+                    _pages(lambda page: lists.page(caller, plan, q, page)),
+                    lists.count(caller, plan, q, cap=CAP),
+                ),
+            )
         everything = PostQuery(feed=Feed.EXPLORE)
-        yield "tags", lists.tags(caller, plan, everything, limit=5)
+        yield "tags", lambda: lists.tags(caller, plan, everything, limit=5)
 
     def _queries(self) -> Iterator[PostQuery]:
         world = self._world
         for feed in (Feed.HOME, Feed.EXPLORE, Feed.FOLLOWING):
             yield PostQuery(feed=feed)
-        for group in (*world.groups.values(), world.wall):
+        for questions in QuestionList:
+            yield PostQuery(feed=Feed.EXPLORE, questions=questions)
+        for group in (world.wall, *world.groups.values()):
             yield PostQuery(feed=Feed.GROUP, group_id=group.id)
         yield PostQuery(feed=Feed.PROFILE, author_id=world.people["ann"].id)
         yield PostQuery(feed=Feed.TAG, tag="pumps")
-        for questions in QuestionList:
-            yield PostQuery(feed=Feed.EXPLORE, questions=questions)
 
-    def threads(self) -> Iterator[Answer]:
-        """Ask for every post with its replies and comments."""
-        threads, caller, world = self._unit.threads, self.caller, self._world
-        reads_reply = self.plan(Permission.REPLY_READ)
-        reads_comment = self.plan(Permission.COMMENT_READ)
-        replies = [reply.id for reply in world.replies.values()]
-        for name, post in world.posts.items():
-            record = self._unit.posts.find(caller, post.id)
-            yield f"post {name}", None if record is None else _ordered(record)
-            page = threads.replies(caller, reads_reply, post.id, _ALL)
-            yield f"replies to {name}", page.map(_ordered)
-            found = threads.comments(caller, reads_comment, post.id, replies)
-            yield f"comments on {name}", tuple(map(_ordered, found))
+    def threads(self) -> Iterator[Question]:
+        """Yield questions about every post with its replies and comments."""
+        for name, post in self._world.posts.items():
+            yield f"thread of {name}", lambda post=post: self._thread(post)
 
-    def notices(self) -> Iterator[Answer]:
-        """Ask for notices and their numbers."""
+    def _thread(self, post: Post) -> object:
+        threads, caller = self._unit.threads, self.caller
+        reads_reply = self._plan(Permission.REPLY_READ)
+        reads_comment = self._plan(Permission.COMMENT_READ)
+        replies = [reply.id for reply in self._world.replies.values()]
+        found = threads.comments(caller, reads_comment, post.id, replies)
+        return (
+            _ordered(self._unit.posts.find(caller, post.id)),
+            _pages(lambda page: threads.replies(caller, reads_reply, post.id, page)),
+            tuple(map(_ordered, found)),
+        )
+
+    def notices(self) -> Iterator[Question]:
+        """Yield questions about notices and their numbers."""
         notices, caller = self._unit.notices, self.caller
         plans = {
-            "post": self.plan(Permission.POST_READ),
-            "group": self.plan(Permission.GROUP_SEE),
-            "reply": self.plan(Permission.REPLY_READ),
-            "comment": self.plan(Permission.COMMENT_READ),
+            "post": self._plan(Permission.POST_READ),
+            "group": self._plan(Permission.GROUP_SEE),
+            "reply": self._plan(Permission.REPLY_READ),
+            "comment": self._plan(Permission.COMMENT_READ),
         }
-        for unread_only in (False, True):
-            page = notices.page(caller, plans, _FIRST, unread_only=unread_only)
-            yield f"notices, unread only: {unread_only}", page
-        yield "unread", notices.unread(caller, plans, cap=CAP)
-        yield "unseen", notices.unseen(caller, plans, cap=CAP)
-
-    def audiences(self) -> Iterator[Answer]:
-        """Ask who can read posts, see groups, and be suggested there."""
-        audiences, caller, world = self._unit.audiences, self.caller, self._world
-        plan = self.plan(Permission.PERSON_READ)
-        everybody = [person.id for person in world.people.values()]
-        for name, audience in self._audiences():
-            yield f"who reads {name}", audiences.among(caller, audience, everybody)
-            yield f"count of readers of {name}", audiences.count(caller, audience, plan)
+        for only in (False, True):
             yield (
-                f"suggestions for {name}",
-                self._unit.directory.suggest(caller, plan, audience, "", limit=8),
+                f"notices, unread only: {only}",
+                lambda only=only: _pages(
+                    lambda page: notices.page(caller, plans, page, unread_only=only)
+                ),
             )
+        yield "unread", lambda: notices.unread(caller, plans, cap=CAP)
+        yield "unseen", lambda: notices.unseen(caller, plans, cap=CAP)
 
-    def _audiences(self) -> Iterator[tuple[str, Audience]]:
-        shapes = self._unit.audiences.shapes(self.caller)
+    def audiences(self) -> Iterator[Question]:
+        """Yield questions about who can read posts, is counted, and is suggested there."""
         for name, post in self._world.posts.items():
-            record = self._unit.posts.find(self.caller, post.id)
-            if record is None:
-                continue
-            facts = things.post_facts(record.post, record.group)
-            branches = self._policy.audience(Permission.POST_READ, facts, shapes=shapes)
-            yield name, Audience(facts, branches)
+            yield f"readers of {name}", lambda post=post: self._readers(post)
+
+    def _readers(self, post: Post) -> object:
+        audiences, caller = self._unit.audiences, self.caller
+        record = self._unit.posts.find(caller, post.id)
+        if record is None:
+            return None
+        facts = things.post_facts(record.post, record.group)
+        shapes = audiences.shapes(caller)
+        branches = self._policy.audience(Permission.POST_READ, facts, shapes=shapes)
+        audience, plan = Audience(facts, branches), self._plan(Permission.PERSON_READ)
+        everybody = [person.id for person in self._world.people.values()]
+        return (
+            audiences.among(caller, audience, everybody),
+            audiences.count(caller, audience, plan),
+            self._unit.directory.suggest(caller, plan, audience, "", limit=8),
+        )
+
+    def _plan(self, permission: Permission) -> Plan:
+        return self._policy.plan(self.caller, permission)
+
+
+def _pages(fetch: Callable[[PageRequest], Page[T]]) -> tuple[object, ...]:
+    """Return the first page of five, and the second where there is one."""
+    first = fetch(_FIRST)
+    pages = [first] if first.next is None else [first, fetch(PageRequest(5, first.next))]
+    return tuple(page.map(_ordered) for page in pages)
 
 
 def _ordered(record: object) -> object:
@@ -222,13 +294,3 @@ def _ordered(record: object) -> object:
     if isinstance(record, PostRecord | ReplyRecord | CommentRecord):
         return replace(record, my_reactions=tuple(sorted(record.my_reactions)))
     return record
-
-
-def differences(answers: Iterator[Answer], others: Iterator[Answer]) -> Iterator[str]:
-    """Yield a sentence for each question that two storages answer differently."""
-    for (question, one), (asked_too, other) in zip(answers, others, strict=True):
-        if question != asked_too:
-            yield f"the second page of a list is there in one alone: {question} | {asked_too}"
-            return
-        if one != other:
-            yield f"{question}:\n    expected {one!r}\n    but got  {other!r}"

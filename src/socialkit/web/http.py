@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
@@ -9,6 +10,7 @@ from typing import Self, TypeVar
 from socialkit.errors import Invalid
 
 M = TypeVar("M")
+_VERSION = re.compile(r'"([0-9]{1,9})"')
 
 
 class Headers(Mapping[str, str]):
@@ -69,6 +71,8 @@ class Request:
     """The host's subject of whoever is signed in; None for a stranger."""
     network: str = "default"
     locale: str = "en"
+    root: str = ""
+    """The path below which the host itself is mounted, in front of its every address."""
     origin: str = ""
     """Scheme and host at which the request arrived, such as `https://intra.example`."""
     sent_values: object | None = None
@@ -90,9 +94,8 @@ class Request:
         tag = self.headers.get("if-match", "*").strip()
         if tag == "*":
             return None
-        number = tag[1:-1]
-        if tag == f'"{number}"' and number.isascii() and number.isdecimal() and len(number) < 10:
-            return int(number)
+        if found := _VERSION.fullmatch(tag):
+            return int(found[1])
         message = 'If-Match must be the ETag of the thing, a number in quotes such as "3", or *.'
         raise Invalid("http.if_match", message, field="If-Match")
 

@@ -32,6 +32,8 @@ _BY_CODE: Final = {
     "sign_in": 401,
     "stale": 412,
 }
+_TITLES: Final = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""Names that releases of Python give differently; an answer is the same bytes on each."""
 _RETRY_SECONDS: Final = "5"
 
 
@@ -48,7 +50,7 @@ class Problem:
     @property
     def title(self) -> str:
         """Return the usual name of the status: `Not Found`."""
-        return HTTPStatus(self.status).phrase
+        return _TITLES.get(self.status) or HTTPStatus(self.status).phrase
 
     def json(self, type_base: str = TYPE_BASE) -> bytes:
         """Return the problem as `application/problem+json`, the same bytes each time."""

@@ -1,4 +1,4 @@
-"""Read what a request sends, strictly: refused here, nothing odd reaches a service or a database."""
+"""Read what a request sends, strictly: what is refused here reaches no service and no database."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def sound_path(params: Mapping[str, str]) -> bool:
 def check_json(body: bytes) -> None:
     """Raise `Invalid` (``body.json``) unless `body` is plain JSON, as every reader understands it.
 
-    Refused: what is no UTF-8, nesting over 20 levels, a name twice in one object, NaN and infinities,
-    NUL characters and halves of surrogate pairs. Takes time linear in the length.
+    Refused: what is no UTF-8, nesting over 20 levels, a name twice in one object, NaN and
+    infinities, NUL characters and halves of surrogate pairs. Takes time linear in the length.
     """
     _check_depth(body)
     try:

@@ -19,7 +19,7 @@ Params: TypeAlias = Mapping[str, str]
 Handler: TypeAlias = Callable[[Session, Request, Params], object]
 """Takes the actor, the request and the values of the path; returns a view.
 
-A row of the API returns what `Route.response` names. A row of the pages returns `Html` or `Redirect`.
+A row of the API returns what `Route.response` names, a row of the pages `Html` or `Redirect`.
 """
 Again: TypeAlias = Callable[[Session, str], object]
 
@@ -47,10 +47,14 @@ class Route:
     page: bool = False
     listing: bool = False
     """The answer is a page of `response`: `{"items": [...], "next": ...}`."""
-    versioned: bool = False
-    """The answer has a version, sent as `ETag`; an edit honours `If-Match`."""
     again: Again | None = None
     """Shows the thing of a repeated write (same `Idempotency-Key`), by its id, as it is today."""
+
+    @cached_property
+    def versioned(self) -> bool:
+        """Tell whether the answer has a version: its `ETag`, which `If-Match` names in edits."""
+        fields = getattr(self.response, "__dataclass_fields__", {})
+        return not self.listing and "version" in fields
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import Final
 from uuid import UUID
@@ -41,12 +42,12 @@ class MemoryPostStore(PostStore):
         return View(self._tables, caller).post(post)
 
     def lock(self, caller: Caller, plan: Plan, post_id: UUID) -> Post | None:
-        """Raise the post's version where `plan` holds with the roles of this moment."""
+        """Raise the post's epoch where `plan` holds with the roles of this moment."""
         post = self._tables.posts.get(post_id)
         fresh = View(self._tables, caller).caller
         if post is None or not plan.holds(facts_of_post(self._tables, post), fresh):
             return None
-        raised = post.evolve(version=post.version + 1)
+        raised = post.evolve(epoch=post.epoch + 1)
         self._tables.posts.put(post_id, raised)
         return raised
 
@@ -75,32 +76,32 @@ class MemoryPostLists(PostLists):
     ) -> Page[PostRecord]:
         """Return posts, newest first."""
         view = View(self._tables, caller)
-        found = newest_first(self._listed(view, plan, query), page, _position)
+        keep = partial(self._belongs, view, plan, query)
+        found = newest_first(self._tables.posts, page, _position, keep=keep)
         return found.map(view.post)
 
     def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
         """Return how many posts `page` would show, but at most `cap`."""
-        found = self._listed(View(self._tables, caller), plan, query)
-        return sum(1 for _ in islice(found, cap))
+        keep = partial(self._belongs, View(self._tables, caller), plan, query)
+        return sum(1 for _ in islice(filter(keep, self._tables.posts), cap))
 
     def tags(
         self, caller: Caller, plan: Plan, query: PostQuery, *, limit: int
     ) -> tuple[tuple[str, int], ...]:
         """Return the most used tags, by falling count and name."""
-        posts = self._listed(View(self._tables, caller), plan, query)
+        keep = partial(self._belongs, View(self._tables, caller), plan, query)
+        posts = filter(keep, self._tables.posts)
         found = Counter(tag for post in posts for tag in set(post.tags))
         return tuple(sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:limit])
 
-    def _listed(self, view: View, plan: Plan, query: PostQuery) -> Iterator[Post]:
-        for post in self._tables.posts:
-            if (
-                post.network_id == view.caller.network_id
-                and post.state is PostState.PUBLISHED
-                and self._in_feed(view, post, query)
-                and _in_queue(view.caller, post, query.questions)
-                and plan.holds(facts_of_post(self._tables, post), view.caller)
-            ):
-                yield post
+    def _belongs(self, view: View, plan: Plan, query: PostQuery, post: Post) -> bool:
+        return (
+            post.network_id == view.caller.network_id
+            and post.state is PostState.PUBLISHED
+            and self._in_feed(view, post, query)
+            and _in_queue(view.caller, post, query.questions)
+            and plan.holds(facts_of_post(self._tables, post), view.caller)
+        )
 
     def _in_feed(self, view: View, post: Post, query: PostQuery) -> bool:
         if query.kind is not None and post.kind is not query.kind:

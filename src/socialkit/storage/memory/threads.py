@@ -45,13 +45,12 @@ class MemoryThreadStore(ThreadStore):
     ) -> Page[ReplyRecord]:
         """Return replies under a plan of ``reply:read``, oldest first."""
         view = View(self._tables, caller)
-        readable = [
-            reply
-            for reply in self._tables.replies
-            if reply.post_id == post_id
-            and plan.holds(facts_of_reply(self._tables, reply), view.caller)
-        ]
-        found = oldest_first(readable, page, lambda reply: Position(reply.created_at, reply.id))
+
+        def keep(reply: Reply) -> bool:
+            return plan.holds(facts_of_reply(self._tables, reply), view.caller)
+
+        of_post = (reply for reply in self._tables.replies if reply.post_id == post_id)
+        found = oldest_first(of_post, page, _position, keep=keep)
         return found.map(view.reply)
 
     def add_comment(self, comment: Comment) -> None:
@@ -87,6 +86,10 @@ class MemoryThreadStore(ThreadStore):
 
     def _in_network(self, caller: Caller, post_id: UUID) -> bool:
         return self._tables.posts[post_id].network_id == caller.network_id
+
+
+def _position(reply: Reply) -> Position:
+    return Position(reply.created_at, reply.id)
 
 
 class MemoryRevisionStore(RevisionStore):

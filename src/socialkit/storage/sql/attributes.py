@@ -6,18 +6,15 @@ what a reply or a comment borrows from it is a condition on the joined row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from socialkit.domain.attributes import Attribute, Value
+from socialkit.domain.attributes import Value
 from socialkit.domain.groups import GroupRole, JoinMethod, Visibility
 from socialkit.domain.vocabulary import PLACE_ROLES, VOCABULARY
 from socialkit.storage.sql import conditions
 from socialkit.storage.sql.conditions import (
-    CALLER,
     NETWORK_ID,
     SPONSOR,
     Clause,
@@ -50,8 +47,10 @@ def _my_role(group_id: Any) -> Derived:
     def includes(values: frozenset[Value]) -> Clause:
         roles = frozenset(_ROLE_WORDS[str(value)] for value in values)
         if "none" not in roles:
-            return group_id.in_(_places_as(roles))
-        return group_id.not_in(_places_as(_ROLES - roles))
+            inside: Clause = group_id.in_(_places_as(roles))
+            return inside
+        outside: Clause = group_id.not_in(_places_as(_ROLES - roles))
+        return outside
 
     return Derived(includes)
 
@@ -123,7 +122,8 @@ def post_sql(post: Source, group: Source) -> KindSql:
 
 
 def _sure(clause: Clause) -> Clause:
-    return sa.func.coalesce(clause, sa.false())
+    sure: Clause = sa.func.coalesce(clause, sa.false())
+    return sure
 
 
 def _parent(post: Source, to: KindSql) -> dict[str, AttributeSql]:
@@ -156,9 +156,7 @@ def comment_sql(comment: Source, reply: Source, post: Source, group: Source) -> 
     """Map a comment in a row that holds it, its post, its group and (or NULLs) its reply."""
 
     def under(clause: Clause) -> Clause:
-        return sa.or_(
-            comment.c.reply_id.is_(None), sa.and_(reply.c.id.is_not(None), _sure(clause))
-        )
+        return sa.or_(comment.c.reply_id.is_(None), sa.and_(reply.c.id.is_not(None), _sure(clause)))
 
     return KindSql(
         VOCABULARY.kinds["comment"],
@@ -189,18 +187,6 @@ def person_sql(person: Source) -> KindSql:
             "public_author": truth(public, sa.not_(public)),
         },
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Relations:
-    """Hold the facts of one thing that relate people to it, as literals or binds."""
-
-    group_id: Any
-    network_id: Any
-    author_id: Any
-    parent_author_id: Any
-    directed_to_id: Any
-    sponsor_of: Any
 
 
 def check() -> None:

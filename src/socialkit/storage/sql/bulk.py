@@ -84,6 +84,6 @@ class SqlBulkStore(BulkStore):
 
 
 def _kept_statement(columns: Sequence[sa.Column[Any]]) -> sa.Select[Any]:
-    wanted = sa.bindparam("wanted", expanding=True)
+    wanted: sa.BindParameter[Any] = sa.bindparam("wanted", expanding=True)
     among = columns[0].in_(wanted) if len(columns) == 1 else sa.tuple_(*columns).in_(wanted)
     return sa.select(*columns).where(among)

@@ -152,7 +152,8 @@ def _usable(person: Source) -> Clause:
 
 def contains(column: Any, name: str) -> Clause:
     """Return "the column holds the text of the bind `name`", code point for code point."""
-    return _Found(column, sa.bindparam(name, type_=Exact())) > 0
+    place = sa.type_coerce(_Found(column, sa.bindparam(name, type_=Exact())), sa.Integer())
+    return place > 0
 
 
 class _Found(GenericFunction[int]):
@@ -178,7 +179,7 @@ def begins(column: Any, prefix: str) -> Clause:
 
 
 def prefix_end(prefix: str) -> str | None:
-    """Return the least text after every text that begins with `prefix`, or None if there is none."""
+    """Return the least text after all that begin with `prefix`, or None if there is none."""
     trimmed = prefix.rstrip("\U0010ffff")
     if not trimmed:
         return None

@@ -137,7 +137,7 @@ class SqlPersonLists(PersonLists):
             return {}
         key = ("departments", plan.key)
         statement = self._work.statements.get(key, lambda: _departments(plan))
-        return {name: number for name, number in self._work.rows(statement, binds_of(caller))}
+        return {row[0]: row[1] for row in self._work.rows(statement, binds_of(caller))}
 
     def suggest(
         self,

@@ -32,7 +32,7 @@ from socialkit.storage.sql.tables import FOLLOW, GROUP, POST, POST_TAG
 from socialkit.storage.sql.work import Work, binds_of
 
 _POST: Final = VOCABULARY.kinds["post"].attributes
-KNOWN: Final = {
+KNOWN: Final[home.Known] = {
     _POST["state"]: frozenset({PostState.PUBLISHED.value}),
     _POST["same_network"]: frozenset({True}),
 }

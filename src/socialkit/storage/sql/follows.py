@@ -27,7 +27,9 @@ _TARGET: Final = (
     FOLLOW.c.target_id == sa.bindparam("at_id"),
 )
 _FOLLOWERS: Final = sa.select(FOLLOW.c.follower_id).where(*_TARGET)
-_UNFOLLOW: Final = sa.delete(FOLLOW).where(FOLLOW.c.follower_id == sa.bindparam("at_person"), *_TARGET)
+_UNFOLLOW: Final = sa.delete(FOLLOW).where(
+    FOLLOW.c.follower_id == sa.bindparam("at_person"), *_TARGET
+)
 _VISITED: Final = sa.select(VISIT.c.day).where(
     VISIT.c.network_id == sa.bindparam("network_id"),
     VISIT.c.day == sa.bindparam("day"),

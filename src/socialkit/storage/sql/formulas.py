@@ -202,7 +202,7 @@ class _Emitter:
         self._parameter = parameter
         self._collection = collection
 
-    def emit(self, formula: Formula) -> Clause:
+    def emit(self, formula: Formula) -> Clause:  # noqa: PLR0911 - one case for each kind
         match formula:
             case Constant(value):
                 return sa.true() if value else sa.false()
@@ -328,7 +328,9 @@ class _Emitter:
         return self._collection(name, value)
 
 
-def _bind(parameter: str, column: ColumnElement[Any], *, expanding: bool = False) -> BindParameter[Any]:
+def _bind(
+    parameter: str, column: ColumnElement[Any], *, expanding: bool = False
+) -> BindParameter[Any]:
     name = BIND_NAMES.get(parameter, parameter)
     return sa.bindparam(name, type_=column.type, expanding=expanding)
 

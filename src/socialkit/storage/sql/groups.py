@@ -16,10 +16,10 @@ from socialkit.ports.storage import GroupStore
 from socialkit.ports.storage.records import GroupFilter, GroupRecord
 from socialkit.storage.sql import conditions
 from socialkit.storage.sql.attributes import group_sql
-from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, Clause
+from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, NOW, Clause
 from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.rows import GROUPS, by_id, change_by_id, folded
-from socialkit.storage.sql.tables import GROUP, REQUEST
+from socialkit.storage.sql.tables import GROUP, MEMBERSHIP, REQUEST
 from socialkit.storage.sql.work import Row, Work, binds_of, chunks, replace
 
 _FIND: Final = by_id(GROUPS)
@@ -34,9 +34,18 @@ _REQUESTED: Final = sa.exists().where(
     REQUEST.c.person_id == CALLER,
     REQUEST.c.state == RequestState.PENDING.value,
 )
-_RECORD: Final = sa.select(*GROUPS.columns(), conditions.my_role(GROUP.c.id), _REQUESTED).where(
-    GROUP.c.network_id == NETWORK_ID
+_EXPIRED: Final = (
+    sa.select(sa.func.count())
+    .where(MEMBERSHIP.c.group_id == GROUP.c.id, MEMBERSHIP.c.expires_at <= NOW)
+    .scalar_subquery()
 )
+_RECORD: Final = sa.select(
+    *GROUPS.columns(),
+    conditions.my_role(GROUP.c.id),
+    _REQUESTED,
+    # Expired memberships are few; counting the live ones of a large group is not cheap.
+    GROUP.c.member_count - _EXPIRED,
+).where(GROUP.c.network_id == NETWORK_ID)
 """A `GroupRecord` of the caller's network."""
 _BY_ID: Final = _RECORD.where(GROUP.c.id == sa.bindparam("at_id"))
 _BY_KEY: Final = _RECORD.where(GROUP.c.slug_key == sa.bindparam("slug_key"))
@@ -153,7 +162,12 @@ def _visible(plan: Plan) -> sa.Select[Any]:
 def _records(rows: Collection[Row]) -> list[GroupRecord]:
     width = GROUPS.width
     return [
-        GroupRecord(group, None if row[width] is None else GroupRole(row[width]), bool(row[-1]))
+        GroupRecord(
+            group=group,
+            my_role=None if row[width] is None else GroupRole(row[width]),
+            requested=bool(row[width + 1]),
+            member_count=row[width + 2],
+        )
         for group, row in zip(GROUPS.values(rows), rows, strict=True)
     ]
 

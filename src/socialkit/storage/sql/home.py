@@ -67,7 +67,7 @@ def conditions_for(plan: Plan, known: Known, *, signed_in: bool) -> list[Clause]
 
 def _tests(inside: Formula, on_wall: Formula) -> list[Clause]:
     mapping = post_sql(POST, GROUP)
-    if inside == on_wall or on_wall == NEVER:
+    if on_wall in (inside, NEVER):
         return [to_clause(inside, mapping)]
     if inside == NEVER:
         return [to_clause(on_wall, mapping)]

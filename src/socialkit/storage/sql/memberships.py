@@ -37,7 +37,9 @@ _OUTSIDERS: Final = (
     .where(_OF_GROUP, PERSON.c.member_class.not_in(INSIDERS))
     .order_by(MEMBERSHIP.c.joined_at, MEMBERSHIP.c.person_id)
 )
-_ORGANISATION: Final = sa.func.coalesce(PERSON.c.organisation, sa.literal("", PERSON.c.organisation.type))
+_ORGANISATION: Final = sa.func.coalesce(
+    PERSON.c.organisation, sa.literal("", PERSON.c.organisation.type)
+)
 _EXTERNALS: Final = (
     sa.select(_ORGANISATION.label("organisation"), sa.func.count())
     .select_from(_WITH_PEOPLE)

@@ -92,6 +92,17 @@ class SqlNetworkStore(NetworkStore):
     def counts(self, network_id: UUID) -> NetworkCounts:
         """Count what the network holds."""
         binds = {"network_id": network_id}
-        numbers = self._work.rows(_COUNTS, binds)[0]
-        skipped = dict(tuple(row) for row in self._work.rows(_SKIPPED, binds))
-        return NetworkCounts(*numbers, skipped=skipped)
+        skipped = {row[0]: row[1] for row in self._work.rows(_SKIPPED, binds)}
+        people, groups, posts, questions, answers, solved, comments = self._work.rows(
+            _COUNTS, binds
+        )[0]
+        return NetworkCounts(
+            people=people,
+            groups=groups,
+            posts=posts,
+            questions=questions,
+            answers=answers,
+            solved=solved,
+            comments=comments,
+            skipped=skipped,
+        )

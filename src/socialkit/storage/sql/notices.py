@@ -35,7 +35,7 @@ _READ_ENTRY: Final = {
         NOTICE.c.reason == sa.bindparam("about_reason"),
         entries.SUBJECT.is_(None)
         if column is None
-        else entries.SUBJECT == sa.bindparam("about_subject", type_=Id()),
+        else sa.bindparam("about_subject", type_=Id()) == entries.SUBJECT,
         sa.tuple_(NOTICE.c.created_at, NOTICE.c.id)
         <= sa.tuple_(
             sa.bindparam("through_at", type_=Moment()), sa.bindparam("through_id", type_=Id())

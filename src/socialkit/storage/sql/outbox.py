@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -36,13 +36,14 @@ _FIND_ANSWER: Final = sa.select(
     IDEMPOTENCY.c.fingerprint, IDEMPOTENCY.c.status, IDEMPOTENCY.c.body
 ).where(*_ANSWER)
 _STORE_ANSWER: Final = sa.update(IDEMPOTENCY).where(*_ANSWER)
-_SOURCE: Final = (sa.bindparam("network_id"), sa.bindparam("source"))
+_NETWORK: Final[sa.BindParameter[Any]] = sa.bindparam("network_id")
+_SOURCE: Final[sa.BindParameter[Any]] = sa.bindparam("source")
 _MARKS: Final = sa.select(IMPORT_MARK.c.name, IMPORT_MARK.c.value).where(
-    IMPORT_MARK.c.network_id == _SOURCE[0], IMPORT_MARK.c.source == _SOURCE[1]
+    IMPORT_MARK.c.network_id == _NETWORK, IMPORT_MARK.c.source == _SOURCE
 )
 _SKIPPED: Final = (
     sa.select(IMPORT_SKIP.c.source_key, IMPORT_SKIP.c.reason)
-    .where(IMPORT_SKIP.c.network_id == _SOURCE[0], IMPORT_SKIP.c.source == _SOURCE[1])
+    .where(IMPORT_SKIP.c.network_id == _NETWORK, IMPORT_SKIP.c.source == _SOURCE)
     .order_by(IMPORT_SKIP.c.source_key)
 )
 
@@ -109,7 +110,7 @@ class SqlImportStore(ImportStore):
     def progress(self, network_id: UUID, source: str) -> dict[str, str]:
         """Return the marks that were put for this source."""
         rows = self._work.rows(_MARKS, {"network_id": network_id, "source": source})
-        return {name: value for name, value in rows}
+        return {row[0]: row[1] for row in rows}
 
     def mark(self, network_id: UUID, source: str, marks: Mapping[str, str]) -> None:
         """Put marks in place of those of the same names."""

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from socialkit.domain.groups import GroupRole
 from socialkit.domain.people import Account, Person
 from socialkit.errors import Conflict
 from socialkit.ports.storage import PersonStore
 from socialkit.ports.storage.records import Identity
-from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, live
-from socialkit.storage.sql.rows import ACCOUNTS, PEOPLE, by_id, change_by_id, folded
-from socialkit.storage.sql.tables import ACCOUNT, MEMBERSHIP, PERSON, PERSON_SKILL
+from socialkit.storage.sql.conditions import NETWORK_ID
+from socialkit.storage.sql.rows import ACCOUNTS, NETWORKS, PEOPLE, by_id, change_by_id, folded
+from socialkit.storage.sql.tables import ACCOUNT, NETWORK, PERSON, PERSON_SKILL
 from socialkit.storage.sql.work import Work, chunks
 
 _SPONSOR: Final = PERSON.alias("sponsor")
@@ -34,13 +32,11 @@ _BY_ACCOUNTS: Final = sa.select(*PEOPLE.columns()).where(
     PERSON.c.account_id.in_(sa.bindparam("accounts", expanding=True)),
 )
 _IDENTIFY: Final = (
-    sa.select(*ACCOUNTS.columns(), *PEOPLE.columns(), *PEOPLE.columns(_SPONSOR))
+    sa.select(*NETWORKS.columns(), *PEOPLE.columns(), *PEOPLE.columns(_SPONSOR))
     .join_from(ACCOUNT, PERSON, PERSON.c.account_id == ACCOUNT.c.id)
+    .join(NETWORK, NETWORK.c.id == PERSON.c.network_id)
     .outerjoin(_SPONSOR, _SPONSOR.c.id == PERSON.c.sponsor_id)
-    .where(ACCOUNT.c.subject == sa.bindparam("subject"), PERSON.c.network_id == NETWORK_ID)
-)
-_ROLES: Final = sa.select(MEMBERSHIP.c.group_id, MEMBERSHIP.c.role).where(
-    MEMBERSHIP.c.person_id == CALLER, live(MEMBERSHIP)
+    .where(ACCOUNT.c.subject == sa.bindparam("subject"), NETWORK.c.slug == sa.bindparam("slug"))
 )
 _FORGET_SKILLS: Final = sa.delete(PERSON_SKILL).where(
     PERSON_SKILL.c.person_id == sa.bindparam("at_id")
@@ -76,16 +72,14 @@ class SqlPersonStore(PersonStore):
         ]
         return {account.subject: account for account in ACCOUNTS.values(found)}
 
-    def identify(self, network_id: UUID, subject: str, now: datetime) -> Identity | None:
-        """Return the person of this subject with sponsor and live roles."""
-        row = self._work.row(_IDENTIFY, {"network_id": network_id, "subject": subject})
+    def identify(self, network_slug: str, subject: str) -> Identity | None:
+        """Return who this subject is in the network of this slug."""
+        row = self._work.row(_IDENTIFY, {"slug": network_slug, "subject": subject})
         if row is None:
             return None
-        account, start = ACCOUNTS.values((row,))[0], ACCOUNTS.width
-        person = PEOPLE.values((row,), start)[0]
-        has_sponsor = row[start + PEOPLE.width] is not None
-        sponsor = PEOPLE.values((row,), start + PEOPLE.width)[0] if has_sponsor else None
-        return Identity(account, person, sponsor, self._roles(person.id, now))
+        start, end = NETWORKS.width, NETWORKS.width + PEOPLE.width
+        sponsor = None if row[end] is None else PEOPLE.value(row, end)
+        return Identity(NETWORKS.values((row,))[0], PEOPLE.values((row,), start)[0], sponsor)
 
     def add(self, person: Person) -> None:
         """Keep a new person."""
@@ -134,7 +128,3 @@ class SqlPersonStore(PersonStore):
             for row in self._work.rows(_BY_ACCOUNTS, {"network_id": network_id, "accounts": part})
         ]
         return {person.account_id: person for person in PEOPLE.values(found)}
-
-    def _roles(self, person_id: UUID, now: datetime) -> dict[UUID, GroupRole]:
-        rows = self._work.rows(_ROLES, {"caller_id": person_id, "now": now})
-        return {group_id: GroupRole(role) for group_id, role in rows}

@@ -51,21 +51,8 @@ class PlainTransactions(Transactions):
         self._sqlite = engine.dialect.name == "sqlite"
         self._writing = threading.local()
         self._alone = _Alone() if is_memory(engine.url) else None
-
-    @property
-    def dialect(self) -> sa.Dialect:
-        """Return the dialect of the database."""
-        return self._engine.dialect
-
-    @property
-    def concurrent_writers(self) -> bool:
-        """Say whether units that write may run side by side."""
-        return not self._sqlite
-
-    @property
-    def durable(self) -> bool:
-        """Say whether what is committed survives the process."""
-        return self._alone is None
+        self.concurrent_writers = not self._sqlite
+        self.durable = self._alone is None
 
     @contextmanager
     def read(self) -> Iterator[Scope]:

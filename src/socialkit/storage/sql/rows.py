@@ -99,7 +99,7 @@ EVENTS: Final = Noun(Event, tables.OUTBOX)
 
 
 def change_by_id(noun: Noun[Any], *, version: bool = False) -> sa.Update:
-    """Return the UPDATE of one row by the bind `at_id` (and `at_version`); give it columns to set."""
+    """Return the UPDATE of one row by the bind `at_id` (and `at_version`)."""
     table = noun.table
     statement = sa.update(table).where(table.c.id == sa.bindparam("at_id"))
     return (

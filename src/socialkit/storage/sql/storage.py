@@ -107,8 +107,8 @@ class SqlStorage(Storage):
 
     def check(self) -> None:
         """Raise `ConfigurationError` unless the database has the schema of this release."""
-        with self._transactions.read() as scope:
-            schema.check(schema.current(scope.connection))
+        self._ready = False
+        self._prepare()
 
     def close(self) -> None:
         """Give back connections; a closed storage opens them again when it is used."""

@@ -24,7 +24,7 @@ from socialkit.ports.storage import ReactionStore, RevisionStore, ThreadStore
 from socialkit.ports.storage.records import CommentRecord, ReplyRecord
 from socialkit.storage.sql import conditions
 from socialkit.storage.sql.attributes import comment_sql, reply_sql
-from socialkit.storage.sql.conditions import NETWORK_ID
+from socialkit.storage.sql.conditions import NETWORK_ID, Clause
 from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.posts import PLACED, reactions
 from socialkit.storage.sql.rows import COMMENTS, REACTIONS, REPLIES, REVISIONS, change_by_id
@@ -40,7 +40,7 @@ _COMMENT_RECORD: Final = (
     *COMMENTS.columns(),
     conditions.my_reactions(TargetKind.COMMENT, COMMENT.c.id),
 )
-_OF_POST: Final = sa.bindparam("post_id")
+_OF_POST: Final[sa.BindParameter[Any]] = sa.bindparam("post_id")
 _FIND_REPLY: Final = (
     sa.select(*_REPLY_RECORD)
     .join(POST, POST.c.id == REPLY.c.post_id)
@@ -149,7 +149,7 @@ def _replies_of(plan: Plan, page: PageRequest) -> sa.Select[Any]:
 
 
 def _comments_of(plan: Plan, *, under: bool) -> sa.Select[Any]:
-    place = COMMENT.c.reply_id.is_(None)
+    place: Clause = COMMENT.c.reply_id.is_(None)
     if under:
         among = COMMENT.c.reply_id.in_(sa.bindparam("reply_ids", expanding=True))
         place = sa.or_(place, among)

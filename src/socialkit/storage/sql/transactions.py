@@ -33,20 +33,10 @@ class Scope(Protocol):
 class Transactions(Protocol):
     """Open scopes; safe for threads and forking servers."""
 
-    @property
-    @abstractmethod
-    def dialect(self) -> sa.Dialect:
-        """Return the dialect of the database; this may connect once."""
-
-    @property
-    @abstractmethod
-    def concurrent_writers(self) -> bool:
-        """Say whether units that write may run side by side."""
-
-    @property
-    @abstractmethod
-    def durable(self) -> bool:
-        """Say whether what is committed survives the process."""
+    concurrent_writers: bool
+    """Units that write may run side by side."""
+    durable: bool
+    """What is committed survives the process."""
 
     @abstractmethod
     def read(self) -> AbstractContextManager[Scope]:

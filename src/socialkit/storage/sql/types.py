@@ -44,7 +44,7 @@ def _aware(moment: datetime) -> datetime:
 
 
 class Moment(TypeDecorator[datetime]):
-    """Keep an aware moment: text on SQLite, `DATETIME(6)` on MariaDB, `TIMESTAMPTZ` on PostgreSQL."""
+    """Keep an aware moment: text on SQLite, `DATETIME(6)` on MariaDB, else `TIMESTAMPTZ`."""
 
     impl = TIMESTAMP(timezone=True)
     cache_ok = True
@@ -83,7 +83,7 @@ def _uuid_of(stored: str | UUID | None) -> UUID | None:
 
 
 class Id(TypeDecorator[UUID]):
-    """Keep a UUID: native on PostgreSQL, 32 hexadecimal digits elsewhere, whatever SQLAlchemy does."""
+    """Keep a UUID: native on PostgreSQL, elsewhere 32 hexadecimal digits."""
 
     impl = CHAR(32)
     cache_ok = True
@@ -110,7 +110,7 @@ class Id(TypeDecorator[UUID]):
 
 
 class Exact(TypeDecorator[str]):
-    """Keep text whose comparison and order are those of its code points; `length` None for long text."""
+    """Keep text that compares by code points; `length` None for long text."""
 
     impl = String
     cache_ok = True
@@ -127,6 +127,10 @@ class Exact(TypeDecorator[str]):
         if self.length is None:
             return dialect.type_descriptor(Text(collation=collation))
         return dialect.type_descriptor(String(self.length, collation=collation))
+
+    def bind_processor(self, dialect: Dialect) -> Processor:  # noqa: ARG002
+        """Return what turns text, or a word of an enumeration, into plain text."""
+        return lambda value: None if value is None else str(value)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ARG002
         """Compare with text of the same kind."""
@@ -163,13 +167,13 @@ class Words(TypeDecorator[frozenset[str]]):
     impl = Exact
     cache_ok = True
 
-    def process_bind_param(self, value: Collection[str] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Write the set."""
-        return None if value is None else words_text(value)
+    def bind_processor(self, dialect: Dialect) -> Processor:  # noqa: ARG002
+        """Return what writes the set."""
+        return lambda value: None if value is None else words_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[str] | None:  # noqa: ARG002
-        """Read the set."""
-        return words_of(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Processor:  # noqa: ARG002
+        """Return what reads the set."""
+        return words_of
 
 
 def document() -> TypeEngine[Any]:

@@ -21,6 +21,8 @@ Statement: TypeAlias = sa.Select[Any] | sa.CompoundSelect[Any]
 CHUNK: Final = 5_000
 """How many values an IN list holds at most."""
 _KEPT: Final = 2_000
+_MYSQL: Final = frozenset({"mysql", "mariadb"})
+_DIALECTS: Final[dict[str, Any]] = {"postgresql": postgresql, "sqlite": sqlite}
 
 
 class Statements:
@@ -49,7 +51,6 @@ class Work:
         self._connection = scope.connection
         self._read_only = read_only
         self.dialect: Final = scope.connection.dialect.name
-        self.is_mysql: Final = self.dialect in {"mysql", "mariadb"}
         self.tags_read: Final[dict[object, tuple[str, ...]]] = {}
         """Tags of the posts that this unit locked, so that saving leaves equal ones alone."""
 
@@ -124,24 +125,22 @@ class Work:
 
 
 def _insert_new(table: sa.Table, dialect: str) -> sa.Insert:
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    if dialect == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return sa.insert(table).prefix_with("IGNORE")
+    if dialect in _MYSQL:
+        return sa.insert(table).prefix_with("IGNORE")
+    made: sa.Insert = _DIALECTS[dialect].insert(table).on_conflict_do_nothing()
+    return made
 
 
 def _put(table: sa.Table, dialect: str) -> sa.Insert:
     keys = [column.name for column in table.primary_key]
     others = [column.name for column in table.columns if column.name not in keys]
-    if dialect in {"mysql", "mariadb"}:
+    if dialect in _MYSQL:
         made = mysql.insert(table)
         return made.on_duplicate_key_update({name: made.inserted[name] for name in others})
-    kind = postgresql if dialect == "postgresql" else sqlite
-    upsert = kind.insert(table)
-    return upsert.on_conflict_do_update(
-        index_elements=keys, set_={name: upsert.excluded[name] for name in others}
-    )
+    upsert = _DIALECTS[dialect].insert(table)
+    changes = {name: upsert.excluded[name] for name in others}
+    done: sa.Insert = upsert.on_conflict_do_update(index_elements=keys, set_=changes)
+    return done
 
 
 def binds_of(caller: Caller, **others: object) -> dict[str, object]:

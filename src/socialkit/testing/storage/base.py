@@ -1,5 +1,6 @@
 """Hold what every part of the suite needs: a world in the storage, plans, and ways to ask."""
 
+# ruff: noqa: RUF001 - look-alikes are what is tested
 from __future__ import annotations
 
 from collections.abc import Callable, Collection

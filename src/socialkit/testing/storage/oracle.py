@@ -7,11 +7,10 @@ from uuid import UUID
 from socialkit.domain import things
 from socialkit.domain.actions import Permission
 from socialkit.domain.caller import Caller
-from socialkit.domain.facts import PersonFacts
 from socialkit.domain.groups import Audience as Reach
-from socialkit.domain.groups import Membership
 from socialkit.domain.people import Person, in_good_standing
 from socialkit.domain.posts import Post, PostState
+from socialkit.paging import PageRequest
 from socialkit.ports.storage import UnitOfWork
 from socialkit.testing.storage.base import default_policy
 from socialkit.testing.world import World
@@ -35,28 +34,22 @@ def good_people(unit: UnitOfWork, world: World, network_id: UUID) -> list[Person
 
 def members(unit: UnitOfWork, world: World) -> dict[UUID, set[UUID]]:
     """Return the live members of each group of the world."""
+    found: dict[UUID, set[UUID]] = {}
+    for group in world.groups.values():
+        name = "ann" if group.network_id == world.network.id else "sue"
+        page = unit.memberships.page(world.caller(unit, name), group.id, PageRequest(100))
+        found[group.id] = {record.membership.person_id for record in page.items}
+    return found
+
+
+def _public_authors(world: World) -> set[UUID | None]:
     return {
-        group.id: {m.person_id for m in _memberships(unit, world, group.id)}
-        for group in world.groups.values()
-    }
-
-
-def _memberships(unit: UnitOfWork, world: World, group_id: UUID) -> list[Membership]:
-    found = (unit.memberships.find(group_id, person.id) for person in world.people.values())
-    return [m for m in found if m is not None and m.live(world.make.now())]
-
-
-def facts_about(unit: UnitOfWork, world: World, caller: Caller, person: Person) -> PersonFacts:
-    """Return the facts of a person as the caller meets them."""
-    shared = any({caller.person_id, person.id} <= ids for ids in members(unit, world).values())
-    public = any(
-        post.author_id == person.id
-        and post.state is PostState.PUBLISHED
+        post.author_id
+        for post in world.posts.values()
+        if post.state is PostState.PUBLISHED
         and post.audience is Reach.PUBLIC
         and world.place_of(post).reach is Reach.PUBLIC
-        for post in world.posts.values()
-    )
-    return things.person_facts(person, shares_group=shared, public_author=public)
+    }
 
 
 def readable_people(
@@ -64,6 +57,10 @@ def readable_people(
 ) -> set[UUID]:
     """Return the ids of the world's people whom the viewer may read."""
     caller = world.caller_with_roles(unit, name)
+    shared = {
+        key for ids in members(unit, world).values() if caller.person_id in ids for key in ids
+    }
+    authors = _public_authors(world)
     if standing:
         people = good_people(unit, world, caller.network_id)
     else:
@@ -72,7 +69,11 @@ def readable_people(
         person.id
         for person in people
         if default_policy().check(
-            caller, Permission.PERSON_READ, facts_about(unit, world, caller, person)
+            caller,
+            Permission.PERSON_READ,
+            things.person_facts(
+                person, shares_group=person.id in shared, public_author=person.id in authors
+            ),
         )
     }
 

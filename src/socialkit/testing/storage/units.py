@@ -1,15 +1,15 @@
 """Promise that a unit of work is kept whole or not at all."""
 
+# ruff: noqa: D102, PT012 - a test's name is its sentence; units of work are opened where they must fail
 from __future__ import annotations
 
 import pytest
 
-from socialkit.domain.caller import Caller
 from socialkit.errors import ConfigurationError, Conflict
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.testing.changes import CHANGES, Stage, prepare
 from socialkit.testing.factories import Factory
-from socialkit.testing.observation import Viewer, differences, facts_of_the_store
+from socialkit.testing.observation import Answer, Viewer, answered, differences, every_question
 from socialkit.testing.storage.base import Promises, default_policy
 from socialkit.testing.world import World
 
@@ -64,21 +64,15 @@ class UnitPromises(Promises):
             raise Deliberate
         assert _name(storage, world) == "Works"
 
-    @pytest.mark.parametrize("name", CHANGES)
-    def test_every_change_is_undone_with_its_unit(
-        self, storage: Storage, world: World, name: str
-    ) -> None:
+    def test_every_change_is_undone_with_its_unit(self, storage: Storage, world: World) -> None:
         with storage.unit() as unit:
             prepare(Stage(unit, world))
-        with storage.unit(read_only=True) as unit:
-            before = list(facts_of_the_store(unit, world))
-            seen = list(_as(unit, world, "ann").everything())
-        with pytest.raises(Deliberate), storage.unit() as unit:
-            CHANGES[name](Stage(unit, world))
-            raise Deliberate
-        with storage.unit(read_only=True) as unit:
-            assert not list(differences(iter(before), facts_of_the_store(unit, world)))
-            assert not list(differences(iter(seen), _as(unit, world, "ann").everything()))
+        before = _observed(storage, world)
+        for name, change in CHANGES.items():
+            with pytest.raises(Deliberate, match=name), storage.unit() as unit:
+                change(Stage(unit, world))
+                raise Deliberate(name)
+        assert not list(differences(before, _observed(storage, world)))
 
     def test_a_reader_sees_committed_changes_alone_and_never_waits(
         self, storage: Storage, world: World
@@ -194,28 +188,34 @@ class UnitPromises(Promises):
         assert _name(storage, world) == "By an act"
 
 
-def _as(unit: UnitOfWork, world: World, name: str) -> Viewer:
-    caller: Caller = world.caller(unit, name)
-    return Viewer(unit, world, caller, policy=default_policy())
+def _observed(storage: Storage, world: World) -> list[Answer]:
+    with storage.unit(read_only=True) as unit:
+        viewer = Viewer(unit, world, world.caller(unit, "ann"), policy=default_policy())
+        return answered(every_question(unit, world, viewer))
 
 
 class ReadOnlyPromises(Promises):
     """Promise that a read-only unit reads."""
 
-    @pytest.mark.parametrize("name", CHANGES)
-    def test_a_read_only_unit_refuses_every_change(
-        self, storage: Storage, world: World, name: str
-    ) -> None:
+    def test_a_read_only_unit_refuses_every_change(self, storage: Storage, world: World) -> None:
         with storage.unit() as unit:
             prepare(Stage(unit, world))
-        with pytest.raises(ConfigurationError) as refusal, storage.unit(read_only=True) as unit:
-            CHANGES[name](Stage(unit, world))
-        assert refusal.value.code == "storage.read_only"
+        for name, change in CHANGES.items():
+            with (
+                pytest.raises(ConfigurationError) as refusal,
+                storage.unit(read_only=True) as unit,
+            ):
+                change(Stage(unit, world))
+                pytest.fail(f"{name} was not refused")
+            assert refusal.value.code == "storage.read_only", name
 
-    @pytest.mark.parametrize("name", CHANGES)
-    def test_the_same_change_is_made_by_a_unit_that_may_write(
-        self, storage: Storage, world: World, name: str
+    def test_the_same_changes_are_made_by_a_unit_that_may_write(
+        self, storage: Storage, world: World
     ) -> None:
         with storage.unit() as unit:
             prepare(Stage(unit, world))
-            CHANGES[name](Stage(unit, world))
+        before = _observed(storage, world)
+        with storage.unit() as unit:
+            for change in CHANGES.values():
+                change(Stage(unit, world))
+        assert list(differences(before, _observed(storage, world)))

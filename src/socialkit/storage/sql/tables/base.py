@@ -22,7 +22,7 @@ METADATA: Final = sa.MetaData(
 Column = sa.Column[Any]
 
 
-def table(name: str, *parts: sa.SchemaItem) -> sa.Table:
+def table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     """Return a new table ``sk_<name>``."""
     return sa.Table(f"sk_{name}", METADATA, *parts)
 

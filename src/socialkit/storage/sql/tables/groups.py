@@ -72,6 +72,7 @@ MEMBERSHIP: Final = table(
     ref("added_by", optional=True),
     index("membership_person", "person_id", "group_id", "role", "expires_at"),
     index("membership_newest", "group_id", *newest("joined_at", "person_id")),
+    index("membership_ended", "group_id", "expires_at", where="expires_at IS NOT NULL"),
     check("role", among("role", GroupRole)),
 )
 

@@ -98,7 +98,6 @@ POST: Final = table(
         f"(kind = 'question' AND question_state IS NOT NULL) "
         f"OR (kind <> 'question' AND {_absent(*_QUESTION_FACTS)})",
     ),
-    check("accepted", f"accepted_reply_id IS NOT NULL OR {_absent('accepted_by', 'accepted_at')}"),
     check("closed", f"closed_at IS NOT NULL OR {_absent('closed_by', 'close_reason')}"),
 )
 

@@ -1,0 +1,90 @@
+"""Count what exists for somebody in each network, by the same calls that the pages make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from flask import Flask
+
+from socialkit.contrib.flask import SocialKitFlask
+from socialkit.errors import Forbidden, SocialKitError
+from socialkit.services.session import Session
+from socialkit.services.views import GroupView, QueueCounts
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one network is for one person."""
+
+    name: str
+    address: str
+    reason: str = ""
+    """Why there is nothing; empty where there is something."""
+    facts: dict[str, str] = field(default_factory=dict)
+    groups: tuple[GroupView, ...] = ()
+    people: int = 0
+    posts: int = 0
+    queue: QueueCounts | None = None
+
+
+def sights(app: Flask) -> list[Sight]:
+    """Return what each mounted network is for whoever is signed in, or for a stranger."""
+    return [look(social, name, address) for name, address, social in networks(app)]
+
+
+def networks(app: Flask) -> list[tuple[str, str, SocialKitFlask]]:
+    """Return the mounted networks: name, prefix, extension."""
+    return list(app.extensions["brightwater_networks"])
+
+
+def look(social: SocialKitFlask, name: str, address: str) -> Sight:
+    """Return what one network is for whoever is signed in."""
+    try:
+        with social.acting_as_current(read_only=True) as me:
+            return seen(me, name, address)
+    except Forbidden:
+        return Sight(name, address, reason="You have no account in this network.")
+    except SocialKitError as error:
+        return Sight(name, address, reason=error.message)
+
+
+def seen(me: Session, name: str, address: str) -> Sight:
+    """Count what the acting person sees."""
+    groups = me.groups.list(limit=50).items
+    return Sight(
+        name,
+        address,
+        facts=facts(me),
+        groups=groups,
+        people=me.people.count(),
+        posts=len(me.feeds.explore(limit=100).items),
+        queue=me.questions.counts(),
+    )
+
+
+def facts(me: Session) -> dict[str, str]:
+    """Return the facts of one's own account, which everybody may know of themselves."""
+    person = me.person
+    if person is None:
+        return {"You are": "not signed in", "Class": "anonymous"}
+    caller = me.context.caller
+    told = {
+        "You are": f"{person.display_name} (@{person.handle})",
+        "Class": person.member_class,
+        "Roles": ", ".join(sorted(person.network_roles)),
+        "Organisation": person.organisation or "",
+        "Purpose": person.purpose or "",
+        "Stay ends": "" if person.ends_at is None else f"{person.ends_at:%d %B %Y}",
+        "Account": "in good standing" if caller.in_good_standing else why_not(me),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def why_not(me: Session) -> str:
+    """Say why an account may not be used."""
+    person = me.person
+    if person is not None and person.status.value != "active":
+        return person.status.value
+    if person is not None and person.ends_at is not None and person.ends_at <= me.context.now:
+        return "the stay has ended"
+    return "the sponsor is not active"

@@ -1,0 +1,1 @@
+"""Put the library into web frameworks: one package each, thin, and none knows another."""

@@ -1,0 +1,132 @@
+"""Be the Flask extension: read the settings, compose a kit, mount the routes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any, Final
+
+import flask
+
+from socialkit.contrib.flask.blueprint import make_blueprint
+from socialkit.contrib.flask.commands import AppCommands
+from socialkit.contrib.flask.identity import check_identity, sign_in_address
+from socialkit.contrib.flask.kits import create_tables, make_kit
+from socialkit.contrib.flask.mounted import KEY, Mounted, mounted_in
+from socialkit.contrib.flask.settings import FlaskSettings
+from socialkit.contrib.flask.templates import host_context, host_environment, offer_fragments
+from socialkit.errors import ConfigurationError
+from socialkit.kit import SocialKit
+from socialkit.services.session import Session
+from socialkit.web.application import WebApp, WebSettings
+from socialkit.web.http import Request
+from socialkit.web.present import present
+from socialkit.web.problems import TYPE_BASE
+
+
+class SocialKitFlask:
+    """Mount socialkit in a Flask application, at once or with `init_app`.
+
+    Say where data is kept: `url=` (a database of its own) or `db=` (your Flask-SQLAlchemy object;
+    what is written joins your session). Every other setting has a default; see `FlaskSettings`.
+    `name` tells several of them in one application apart. Raises `ConfigurationError`
+    (``flask.*``).
+    """
+
+    def __init__(self, app: flask.Flask | None = None, *, name: str = KEY, **given: Any) -> None:
+        self.name: Final = name
+        self._given = given
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: flask.Flask) -> None:
+        """Mount the routes, commands and template functions in `app`."""
+        settings = FlaskSettings.read(app, self._given)
+        check_identity(settings.identity)
+        mounts: dict[str, Mounted] = app.extensions.setdefault(KEY, {})
+        if self.name in mounts:
+            message = (
+                f"socialkit is mounted as '{self.name}' in this application already. "
+                "Give the second one a name and a prefix: "
+                "SocialKitFlask(app, name='community', prefix='/community', ...)."
+            )
+            raise ConfigurationError("flask.twice", message, name=self.name)
+        kit = make_kit(settings)
+        mounted = Mounted(settings, kit, _web(app, kit, settings))
+        mounts[self.name] = mounted
+        blueprint = make_blueprint(self.name, mounted.web, mounted.view)
+        app.register_blueprint(blueprint)
+        _spare_from_csrf(app, blueprint)
+        app.cli.add_command(AppCommands(self.name, app, settings))
+        if len(mounts) == 1:
+            offer_fragments(app)
+
+    @property
+    def mounted(self) -> Mounted:
+        """Return what is mounted in the current application; raise `ConfigurationError`."""
+        return mounted_in(flask.current_app, self.name)
+
+    @property
+    def kit(self) -> SocialKit:
+        """Return the kit of the current application."""
+        return self.mounted.kit
+
+    def create_tables(self) -> None:
+        """Make the library's tables where there are none, as `db.create_all()` makes the host's.
+
+        For tests and demonstrations; a database that lives on is brought up to date with
+        `flask socialkit db upgrade`.
+        """
+        mounted = self.mounted
+        if mounted.settings.db is not None:
+            create_tables(mounted.settings.db)
+        mounted.kit.check()
+
+    @contextmanager
+    def acting_as_current(self, *, read_only: bool = False) -> Iterator[Session]:
+        """Open a unit of work for whoever is signed in; `social` is its session meanwhile.
+
+        With `db=`, what is written is kept when you commit your session, and never before.
+        """
+        mounted = self.mounted
+        unit = mounted.kit.acting_as(
+            mounted.subject(), network=mounted.settings.network, read_only=read_only
+        )
+        with unit as me, present(me):
+            yield me
+
+
+def _web(app: flask.Flask, kit: SocialKit, settings: FlaskSettings) -> WebApp:
+    sign_in = settings.sign_in
+    chosen = WebSettings(
+        prefix=settings.prefix,
+        base_template=settings.base_template,
+        sign_in=sign_in_address if sign_in is None else lambda: sign_in,
+        trusted_origins=tuple(settings.trusted_origins),
+        problem_base=settings.problem_base or TYPE_BASE,
+        content_policy=_additions(settings),
+        pages=settings.pages,
+    )
+    return WebApp(
+        kit,
+        settings=chosen,
+        environment=partial(host_environment, app),
+        page_context=host_context,
+        transaction=None if settings.db is None else settings.db.session,
+    )
+
+
+def _additions(
+    settings: FlaskSettings,
+) -> Callable[[Request], Mapping[str, Sequence[str]]] | None:
+    chosen = settings.content_policy
+    if chosen is None:
+        return None
+    return lambda _: chosen() if callable(chosen) else chosen
+
+
+def _spare_from_csrf(app: flask.Flask, blueprint: flask.Blueprint) -> None:
+    """Leave the check of our writes to `Sec-Fetch-Site` and `Origin`: scripts send no form token."""
+    if protect := app.extensions.get("csrf"):
+        protect.exempt(blueprint)

@@ -1,0 +1,88 @@
+"""Compose the kit that the settings describe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import flask
+
+from socialkit.contrib.flask.settings import FlaskSettings
+from socialkit.kit import PrefixLinks, SocialKit, open_storage
+from socialkit.ports.host import Links
+from socialkit.ports.storage import Storage
+
+if TYPE_CHECKING:
+    from flask_sqlalchemy import SQLAlchemy
+
+
+class RequestLinks(Links):
+    """Give addresses below the prefix, and below the path at which the application is mounted."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    def person(self, handle: str) -> str:
+        """Return the address of a profile."""
+        return self._links().person(handle)
+
+    def group(self, slug: str) -> str:
+        """Return the address of a group."""
+        return self._links().group(slug)
+
+    def post(self, post_id: UUID) -> str:
+        """Return the address of a thread."""
+        return self._links().post(post_id)
+
+    def _links(self) -> PrefixLinks:
+        return PrefixLinks(script_root() + self._prefix)
+
+
+def script_root() -> str:
+    """Return the path below which the application is mounted; nothing where it is the whole site."""
+    if flask.has_request_context():
+        return flask.request.script_root
+    if flask.has_app_context():
+        return str(flask.current_app.config["APPLICATION_ROOT"]).rstrip("/")
+    return ""
+
+
+def make_kit(settings: FlaskSettings) -> SocialKit:
+    """Return the host's own kit, or one on the storage that the settings name."""
+    if settings.kit is not None:
+        return settings.kit
+    from socialkit.events import Signals
+    from socialkit.policy import load_default, load_folder
+    from socialkit.text import MarkdownText
+
+    folder = settings.policy
+    return SocialKit(
+        _storage(settings),
+        policy=load_default() if folder is None else load_folder(Path(folder)),
+        text=MarkdownText(),
+        events=Signals(),
+        links=RequestLinks(settings.prefix),
+    )
+
+
+def _storage(settings: FlaskSettings) -> Storage:
+    if settings.db is not None:
+        return joined_storage(settings.db)
+    return open_storage(settings.url or "")
+
+
+def joined_storage(db: SQLAlchemy) -> Storage:
+    """Return a storage on the host's session: it writes there and never commits by itself."""
+    from socialkit.storage.sql import JoinedTransactions, SqlStorage
+
+    return SqlStorage(JoinedTransactions(db.session))
+
+
+def create_tables(db: SQLAlchemy) -> None:
+    """Make the library's tables in the host's database where there are none."""
+    from socialkit.storage.sql import schema
+
+    with db.engine.begin() as connection:
+        if schema.current(connection) is None:
+            schema.create(connection)

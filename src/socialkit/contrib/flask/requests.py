@@ -1,0 +1,54 @@
+"""Carry requests and responses between Flask and the route table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import flask
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from socialkit.web.http import Fields, Headers, Request, Response
+from socialkit.web.reading import MAX_BYTES
+
+_TOO_MUCH: Final = bytes(MAX_BYTES + 1)
+_FORM: Final = "application/x-www-form-urlencoded"
+
+
+def read_request(*, prefix: str, identity: str | None, network: str) -> Request:
+    """Return Flask's request at hand in the words of the route table."""
+    asked = flask.request
+    body, form = _body()
+    return Request(
+        method=asked.method,
+        path=asked.path.removeprefix(prefix) or "/",
+        query=Fields(asked.args.items(multi=True)),
+        headers=Headers(asked.headers.items()),
+        body=body,
+        form=form,
+        identity=identity,
+        network=network,
+        locale=asked.accept_languages.best or "en",
+        root=asked.script_root,
+        origin=asked.host_url.rstrip("/"),
+    )
+
+
+def write_response(response: Response) -> flask.Response:
+    """Return the response as Flask sends it."""
+    sent = flask.Response(response.body, status=response.status)
+    sent.headers.pop("Content-Type", None)
+    for name, value in response.headers.items():
+        sent.headers[name] = value
+    return sent
+
+
+def _body() -> tuple[bytes, Fields]:
+    """Return the body and the fields of a form, without ever reading more than is allowed."""
+    asked = flask.request
+    asked.max_content_length = min(MAX_BYTES, asked.max_content_length or MAX_BYTES)
+    try:
+        if asked.mimetype == _FORM:
+            return b"", Fields(asked.form.items(multi=True))
+        return asked.get_data(), Fields()
+    except RequestEntityTooLarge:
+        return _TOO_MUCH, Fields()

@@ -1,0 +1,68 @@
+"""Put a page into its frame: what surrounds every page for one viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from socialkit.domain.networks import NetworkKind
+from socialkit.services.presenting import is_outsider
+from socialkit.services.session import Session
+from socialkit.services.views import GroupView, PersonRef
+from socialkit.web.http import Html
+from socialkit.web.pages.forms import OK
+
+OWN_GROUPS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Be what every page shows around its content."""
+
+    network: str
+    workplace: bool
+    modules: frozenset[str]
+    person: PersonRef | None
+    groups: tuple[GroupView, ...]
+    """The viewer's own groups, the latest first."""
+    unread: int
+
+    @property
+    def signed_in(self) -> bool:
+        """Tell whether somebody is signed in."""
+        return self.person is not None
+
+
+def frame_of(me: Session) -> Frame:
+    """Return the frame of the viewer."""
+    network, person = me.context.network, me.person
+    ref = None
+    if person is not None:
+        ref = PersonRef(
+            person.id,
+            person.handle,
+            person.display_name,
+            person.avatar_url,
+            is_outsider(person),
+            person.organisation,
+        )
+    return Frame(
+        network=network.name,
+        workplace=network.kind is NetworkKind.WORKPLACE,
+        modules=frozenset(module.value for module in network.modules),
+        person=ref,
+        groups=() if ref is None else me.groups.list(mine=True, limit=OWN_GROUPS).items,
+        unread=0 if ref is None else me.notifications.unread(),
+    )
+
+
+def show(
+    me: Session,
+    template: str,
+    *,
+    frame: Frame | None = None,
+    status: int = OK,
+    **context: object,
+) -> Html:
+    """Return a page in its frame; `template` is a name below `socialkit/`."""
+    known = frame or frame_of(me)
+    return Html(f"socialkit/{template}", {"frame": known, **context}, status)
