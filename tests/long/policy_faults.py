@@ -24,7 +24,11 @@ MODEL: Final = "src/socialkit/policy/default/model.conf"
 RULES: Final = "src/socialkit/policy/default/policy.csv"
 SECONDS: Final = 300
 
-Probe = Literal["rows", "table"]
+Probe = Literal["rows", "table", "formulas"]
+_SUITES: Final = {
+    "table": "tests/unit/policy/test_normative_table.py",
+    "formulas": "tests/unit/policy/test_formulas.py",
+}
 
 
 @dataclass(frozen=True)
@@ -252,6 +256,7 @@ FAULTS: Final = (
         FORMULA,
         "            return NEVER if conjunction else ALWAYS\n        inside",
         "            return NEVER\n        inside",
+        probe="formulas",
     ),
     _one(
         "the wrong alternative is dropped as covered",
@@ -415,7 +420,7 @@ def is_caught(fault: Fault, *, rows: int) -> bool:
         folder = Path(name)
         copy_with(fault, folder)
         done = subprocess.run(
-            _command(fault, rows),
+            _command(fault, rows, folder),
             cwd=folder,
             env={"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{folder / 'src'}:{folder}"},
             capture_output=True,
@@ -425,10 +430,10 @@ def is_caught(fault: Fault, *, rows: int) -> bool:
     return done.returncode != 0
 
 
-def _command(fault: Fault, rows: int) -> list[str]:
-    if fault.probe == "table":
-        table = "tests/unit/policy/test_normative_table.py"
-        return [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", table]
+def _command(fault: Fault, rows: int, folder: Path) -> list[str]:
+    if fault.probe in _SUITES:
+        suite = ["-x", "-q", "-p", "no:cacheprovider", _SUITES[fault.probe]]
+        return [sys.executable, "-m", "pytest", *suite, f"--basetemp={folder / 'tmp'}"]
     campaign = ["tests.long.policy_equivalence", "--database", "sqlite", "--rows", str(rows)]
     return [sys.executable, "-m", *campaign, "--only-differences"]
 

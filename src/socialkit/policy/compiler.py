@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -27,6 +28,8 @@ from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.explain import explain
 from socialkit.policy.loader import Loaded, Rule
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
+
+_log: Final = logging.getLogger("socialkit.policy")
 
 MOST_PLANS: Final = 10_000
 """For each permission; beyond it the plans are made anew, so that memory stays bounded."""
@@ -68,7 +71,8 @@ class CompiledPolicy(Policy):
             slot = self._slots[permission]
             plan = slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
             return plan.predicate(thing, caller)
-        except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+            _log_denial(permission, error)
             return False
 
     def plan(self, caller: Caller, permission: Permission) -> Plan:
@@ -76,7 +80,8 @@ class CompiledPolicy(Policy):
         try:
             slot = self._slots[permission]
             return slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
-        except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+            _log_denial(permission, error)
             return self._plan(permission, NEVER, "error")
 
     def explain(self, caller: Caller, permission: Permission, thing: Thing) -> Explanation:
@@ -106,7 +111,7 @@ class CompiledPolicy(Policy):
 
     def _plan(self, permission: str, formula: Formula, folded: Hashable) -> Plan:
         vocabulary = self._loaded.vocabulary
-        kind = vocabulary.kind_of[permission]
+        kind = vocabulary.kind_of.get(permission, "")
         return Plan(
             permission=permission,
             kind=kind,
@@ -146,6 +151,11 @@ class CompiledPolicy(Policy):
     def _plan_for(self, caller: object, permission: str) -> Plan:
         slot = self._slots[permission]
         return slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
+
+
+def _log_denial(permission: str, error: Exception) -> None:
+    """Leave a trace of what went wrong: names of kinds and codes, never content."""
+    _log.error("policy_error permission=%s error=%s", permission, type(error).__name__)
 
 
 def _shape_reader(names: frozenset[str]) -> Callable[[Any], Hashable]:

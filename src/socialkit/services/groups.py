@@ -61,7 +61,7 @@ class Groups:
         wanted = _wanted(mine=mine, archived=archived, text=text)
         request = page_request(limit=limit, cursor=cursor)
         page = context.unit.groups.page(context.caller, plan, wanted, request)
-        return page.map(Presenter(context).group)
+        return Page(Presenter(context).groups(page.items), page.next)
 
     def count(self, *, mine: bool = False, archived: bool = False, text: str | None = None) -> int:
         """Return how many groups `list` shows over all its pages."""

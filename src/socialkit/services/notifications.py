@@ -11,9 +11,9 @@ from socialkit.domain.notifications import NoticeGroup
 from socialkit.errors import not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.policy import Plan
-from socialkit.ports.storage.records import PostRecord
+from socialkit.ports.storage.records import GroupRecord, PostRecord
 from socialkit.services.context import Context
-from socialkit.services.finding import as_id, find_group
+from socialkit.services.finding import as_id
 from socialkit.services.presenting import Presenter, group_ref
 from socialkit.services.views import GroupRef, NoticeView
 
@@ -93,22 +93,30 @@ class Notifications:
         posts = self._posts(groups)
         presenter.gather_posts(list(posts.values()))
         presenter.cast.gather(actor for group in groups for actor in group.actor_ids)
-        return tuple(self._entry(group, posts, presenter) for group in groups)
+        places = self._groups(groups)
+        return tuple(self._entry(group, posts, places, presenter) for group in groups)
 
     def _posts(self, groups: Sequence[NoticeGroup]) -> dict[UUID, PostRecord]:
-        found: dict[UUID, PostRecord] = {}
-        for post_id in {group.latest.post_id for group in groups}:
-            if post_id is None:
-                continue
-            record = self._context.unit.posts.find(self._context.caller, post_id)
-            if record is not None:
-                found[post_id] = record
-        return found
+        wanted = {group.latest.post_id for group in groups} - {None}
+        ids = [post_id for post_id in wanted if post_id is not None]
+        return self._context.unit.posts.find_all(self._context.caller, ids) if ids else {}
+
+    def _groups(self, groups: Sequence[NoticeGroup]) -> dict[UUID, GroupRecord]:
+        context = self._context
+        ids = [g.latest.group_id for g in groups if g.latest.group_id is not None]
+        if not ids:
+            return {}
+        return context.unit.groups.visible(context.caller, context.plan(Permission.GROUP_SEE), ids)
 
     def _entry(
-        self, group: NoticeGroup, posts: dict[UUID, PostRecord], presenter: Presenter
+        self,
+        group: NoticeGroup,
+        posts: dict[UUID, PostRecord],
+        places: dict[UUID, GroupRecord],
+        presenter: Presenter,
     ) -> NoticeView:
         notice = group.latest
+        place = None if notice.group_id is None else places.get(notice.group_id)
         record = None if notice.post_id is None else posts.get(notice.post_id)
         actors = tuple(presenter.cast.ref(i) for i in group.actor_ids[:_SHOWN_ACTORS])
         return NoticeView(
@@ -120,7 +128,7 @@ class Notifications:
             post_title=None if record is None else self._title(record, presenter),
             reply_id=notice.reply_id,
             comment_id=notice.comment_id,
-            group=self._group(notice.group_id) if record is None else group_ref(record.group),
+            group=_place(record or place),
             created_at=notice.created_at,
             seen=notice.seen_at is not None,
             read=notice.read_at is not None,
@@ -131,6 +139,6 @@ class Notifications:
         post = record.post
         return post.title or presenter.excerpt(post.body, post.body_format, length=80)
 
-    def _group(self, group_id: UUID | None) -> GroupRef | None:
-        record = None if group_id is None else find_group(self._context, group_id)
-        return None if record is None else group_ref(record.group)
+
+def _place(record: PostRecord | GroupRecord | None) -> GroupRef | None:
+    return None if record is None else group_ref(record.group)

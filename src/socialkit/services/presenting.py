@@ -275,9 +275,20 @@ class Presenter:
 
     # -- groups --------------------------------------------------------------------------------
 
+    def groups(self, records: Sequence[GroupRecord]) -> tuple[GroupView, ...]:
+        """Show cards of groups; who is from outside in them is read together."""
+        for record in records:
+            self.context.noted(record)
+        shared = [record.group.id for record in records if record.group.externals_allowed]
+        unit, caller = self.context.unit, self.context.caller
+        outside = unit.memberships.externals(caller, shared) if shared else {}
+        return tuple(self._group(r, outside.get(r.group.id, ())) for r in records)
+
     def group(self, record: GroupRecord) -> GroupView:
         """Show the card of a group, and of its members what the viewer may know."""
-        self.context.noted(record)
+        return self.groups([record])[0]
+
+    def _group(self, record: GroupRecord, outside: tuple[tuple[str, int], ...]) -> GroupView:
         group, facts = record.group, group_facts(record.group)
         can = self.context.can("group", facts)
         knows = "read-members" in can
@@ -298,14 +309,11 @@ class Presenter:
             my_role=record.my_role,
             requested=record.requested,
             member_count=record.member_count if knows else None,
-            externals=self._externals(group) if knows and group.externals_allowed else (),
+            externals=outside if knows else (),
             created_at=group.created_at,
             version=group.version,
             can=can,
         )
-
-    def _externals(self, group: Group) -> tuple[tuple[str, int], ...]:
-        return self.context.unit.memberships.externals(self.context.caller, group.id)
 
     # -- text ----------------------------------------------------------------------------------
 

@@ -61,9 +61,9 @@ def questions_about_rows(unit: UnitOfWork, world: World) -> Iterator[Question]:
     yield "networks", unit.networks.all
     for network in (world.network, world.club):
         slug, key = network.slug, network.id
-        yield f"counts of {slug}", lambda key=key: unit.networks.counts(key)
-        yield f"marks of {slug}", lambda key=key: unit.imports.progress(key, "dump")
-        yield f"skipped in {slug}", lambda key=key: unit.imports.skipped(key, "dump")
+        yield f"counts of {slug}", partial(unit.networks.counts, key)
+        yield f"marks of {slug}", partial(unit.imports.progress, key, "dump")
+        yield f"skipped in {slug}", partial(unit.imports.skipped, key, "dump")
     yield "outbox", lambda: unit.outbox.pending(limit=50)
     yield from _about_people(unit, world)
     yield from _about_groups(unit, world)
@@ -73,41 +73,41 @@ def questions_about_rows(unit: UnitOfWork, world: World) -> Iterator[Question]:
 def _about_people(unit: UnitOfWork, world: World) -> Iterator[Question]:
     for name, person in world.people.items():
         key = person.id
-        yield f"person {name}", lambda key=key: unit.people.find(key)
+        yield f"person {name}", partial(unit.people.find, key)
         yield (
             f"followers of {name}",
-            lambda key=key: unit.follows.followers(FollowKind.PERSON, key),
+            partial(unit.follows.followers, FollowKind.PERSON, key),
         )
-        yield f"kept answer of {name}", lambda key=key: unit.idempotency.find(key, "key-1")
+        yield f"kept answer of {name}", partial(unit.idempotency.find, key, "key-1")
 
 
 def _about_groups(unit: UnitOfWork, world: World) -> Iterator[Question]:
     now = world.make.now()
     for name, group in world.groups.items():
         key = group.id
-        yield f"leaders of {name}", lambda key=key: unit.memberships.leaders(key, now)
+        yield f"leaders of {name}", partial(unit.memberships.leaders, key, now)
         yield (
             f"outsiders of {name}",
-            lambda key=key: frozenset(unit.memberships.outsiders(key)),
+            partial(_outsiders, unit, key),
         )
-        yield f"requests for {name}", lambda key=key: unit.requests.page_pending(key, _FIRST)
+        yield f"requests for {name}", partial(unit.requests.page_pending, key, _FIRST)
         yield (
             f"memberships of {name}",
-            lambda key=key: [unit.memberships.find(key, p.id) for p in world.people.values()],
+            partial(_memberships, unit, world, key),
         )
     for name, request in world.requests.items():
-        yield f"request of {name}", lambda key=request.id: unit.requests.find(key)
+        yield f"request of {name}", partial(unit.requests.find, request.id)
 
 
 def _about_texts(unit: UnitOfWork, world: World) -> Iterator[Question]:
     for name, post in world.posts.items():
         target = target_of(post)
-        yield f"mentions in {name}", lambda target=target: unit.mentions.of(target)
-        yield f"revisions of {name}", lambda target=target: unit.revisions.of(target)
-        yield f"moves of {name}", lambda key=post.id: unit.posts.transitions(key)
+        yield f"mentions in {name}", partial(unit.mentions.of, target)
+        yield f"revisions of {name}", partial(unit.revisions.of, target)
+        yield f"moves of {name}", partial(unit.posts.transitions, post.id)
         yield (
             f"followers of {name}",
-            lambda key=post.id: unit.follows.followers(FollowKind.POST, key),
+            partial(unit.follows.followers, FollowKind.POST, post.id),
         )
     posts = [Target(kind=TargetKind.POST, id=post.id) for post in world.posts.values()]
     replies = [Target(kind=TargetKind.REPLY, id=reply.id) for reply in world.replies.values()]
@@ -191,7 +191,7 @@ class Viewer:
                 lambda key=group.id: (
                     groups.find(caller, key),
                     _pages(lambda page: members.page(caller, key, page)),
-                    sorted(members.externals(caller, key)),
+                    sorted(members.externals(caller, [key]).get(key, ())),
                 ),
             )
 
@@ -224,7 +224,7 @@ class Viewer:
     def threads(self) -> Iterator[Question]:
         """Yield questions about every post with its replies and comments."""
         for name, post in self._world.posts.items():
-            yield f"thread of {name}", lambda post=post: self._thread(post)
+            yield f"thread of {name}", partial(self._thread, post)
 
     def _thread(self, post: Post) -> object:
         threads, caller = self._unit.threads, self.caller
@@ -260,7 +260,7 @@ class Viewer:
     def audiences(self) -> Iterator[Question]:
         """Yield questions about who can read posts, is counted, and is suggested there."""
         for name, post in self._world.posts.items():
-            yield f"readers of {name}", lambda post=post: self._readers(post)
+            yield f"readers of {name}", partial(self._readers, post)
 
     def _readers(self, post: Post) -> object:
         audiences, caller = self._unit.audiences, self.caller

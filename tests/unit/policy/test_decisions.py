@@ -114,6 +114,15 @@ def test_a_thing_of_another_kind_is_a_denial(policy: CompiledPolicy, thing: Any)
 def test_an_unknown_permission_is_a_denial(policy: CompiledPolicy) -> None:
     odd: Any = "post:eat"
     assert not policy.check(MEMBER, odd, post())
+    assert policy.plan(MEMBER, odd).never
+
+
+def test_an_error_in_a_decision_is_logged_without_content(
+    policy: CompiledPolicy, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd: Any = object()
+    assert not policy.check(MEMBER, Permission.POST_READ, odd)
+    assert caplog.messages == ["policy_error permission=post:read error=AttributeError"]
 
 
 def test_a_broken_caller_is_a_denial(policy: CompiledPolicy) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from socialkit.policy import PolicyError, default_texts, load_default, load_folder, load_policy
+from tests.conformance.policy_random import FUNCTIONS
+from tests.conformance.policy_world import WORLD_VOCABULARY
 
 MODEL, RULES = default_texts()
 RULE = "p, Z9, insider, see, post,"
@@ -82,6 +84,57 @@ def test_an_expression_without_an_exact_meaning_is_refused(
     error = refused(*with_condition(expression))
     assert code in {finding.code for finding in error.findings}
     assert reason.lower() in str(error).lower()
+
+
+WORLD_EXPRESSIONS = [
+    ("r.obj.author_id > 3", "ordering", "author_id may be empty"),
+    ("r.obj.title > r.obj.path", "ordering", "title may be empty"),
+    ("r.obj.score > 1 + 1", "not-kept", "BinOp"),
+    ("r.obj.score > r.obj.score", "ordering", "only whole numbers"),
+    ('r.obj.score == "3"', "never-true", "score is int"),
+    ("r.obj.score == None", "never-true", "never empty"),
+    ("r.obj.author_id == 3", "id", "names one thing or person"),
+    ("r.obj.author_id == r.obj.title", "comparison", "compares id with text"),
+    ("r.obj.state == r.obj.visibility", "comparison", "compares enum"),
+    ("r.obj.state == r.sub.person_id", "comparison", "with the caller's"),
+    ("r.obj.author_id == r.sub.follows", "comparison", "Use `in`"),
+    ("r.obj.author_id in r.sub.person_id", "late", "for a list"),
+    ("r.sub.person_id in [1]", "collection", "collection"),
+    ('regexMatch(r.obj.path, "^a")', "free-text", "the text can be anything"),
+    ('globMatch(r.obj.path, "a*")', "free-text", "the text can be anything"),
+    ('keyMatch2(r.obj.path, "/a/:b")', "free-text", "the text can be anything"),
+    ('keyMatch("a", r.obj.path)', "free-text", "the text can be anything"),
+    ('keyMatch(r.obj.title, "a*")', "argument", "may be empty"),
+    ('regexMatch(r.obj.language, "e")', "argument", "may be empty"),
+    ('g(r.obj.title, "x")', "argument", "may be empty"),
+    ('g(r.obj.score, "x")', "argument", "needs a text"),
+    ("g(r.sub.person_id, 'x')", "argument", "caller's own id"),
+    ("bothEndsDiffer(r.obj.state)", "function-failed", "failed"),
+    ("r.sub.member_class == 3", "never-true", "different types"),
+    ("[r.obj.state] == r.obj.state", "list", "something else than constants"),
+    ("-r.obj.score == 3", "arithmetic", "calculates"),
+]
+
+
+@pytest.mark.parametrize(("expression", "code", "reason"), WORLD_EXPRESSIONS)
+def test_a_comparison_that_a_list_can_not_repeat_is_refused(
+    expression: str, code: str, reason: str
+) -> None:
+    model = (
+        "[request_definition]\nr = sub, act, kind, obj\n[policy_definition]\n"
+        "p = id, may, what, when, eft\n[role_definition]\ng = _, _\n[policy_effect]\n"
+        "e = some(where (p.eft == allow))\n[matchers]\n"
+        "m = r.kind == p.what && r.act == p.may && eval(p.when)\n[conditions]\n"
+    )
+    with pytest.raises(PolicyError) as caught:
+        load_policy(
+            f"{model}odd = {expression}\n",
+            "p, A, item:read, item, odd, allow\n",
+            vocabulary=WORLD_VOCABULARY,
+            functions=FUNCTIONS,
+        )
+    assert [finding.code for finding in caught.value.findings] == [code]
+    assert reason in str(caught.value)
 
 
 ROWS = [

@@ -91,8 +91,13 @@ class MembershipStore(Protocol):
         """Return memberships, live or not, of people whose class is not employee or honorary."""
 
     @abstractmethod
-    def externals(self, caller: Caller, group_id: UUID) -> tuple[tuple[str, int], ...]:
-        """Count live members that are no insiders by organisation (empty text where unknown)."""
+    def externals(
+        self, caller: Caller, group_ids: Collection[UUID]
+    ) -> dict[UUID, tuple[tuple[str, int], ...]]:
+        """Count live members that are no insiders by organisation, for each of the groups.
+
+        Sorted by organisation (empty text where unknown); groups without such members are left out.
+        """
 
 
 class RequestStore(Protocol):

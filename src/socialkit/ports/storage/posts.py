@@ -36,6 +36,10 @@ class PostStore(Protocol):
         """Return the post of the caller's network in any state, without asking the policy."""
 
     @abstractmethod
+    def find_all(self, caller: Caller, post_ids: Collection[UUID]) -> dict[UUID, PostRecord]:
+        """Return those posts of the caller's network as `find` does, in one read."""
+
+    @abstractmethod
     def lock(self, caller: Caller, plan: Plan, post_id: UUID) -> Post | None:
         """Raise the post's epoch where `plan` holds for the caller now, and return the post.
 

@@ -1,4 +1,4 @@
-"""Merge rows of people with those whom a network has: first everything is known, then it is kept."""
+"""Merge rows of people with those whom a network has: first all is known, then it is kept."""
 
 from __future__ import annotations
 

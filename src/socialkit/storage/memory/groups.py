@@ -157,8 +157,14 @@ class MemoryMembershipStore(MembershipStore):
             if row.group_id == group_id and is_outsider(self._tables.people[row.person_id])
         )
 
-    def externals(self, caller: Caller, group_id: UUID) -> tuple[tuple[str, int], ...]:
-        """Count live members that are no insiders by organisation."""
+    def externals(
+        self, caller: Caller, group_ids: Collection[UUID]
+    ) -> dict[UUID, tuple[tuple[str, int], ...]]:
+        """Count live members that are no insiders by organisation, for each of the groups."""
+        counted = {group_id: self._outside(caller, group_id) for group_id in group_ids}
+        return {group_id: found for group_id, found in counted.items() if found}
+
+    def _outside(self, caller: Caller, group_id: UUID) -> tuple[tuple[str, int], ...]:
         people = (self._tables.people[row.person_id] for row in self._live(caller, group_id))
         found = Counter(person.organisation or "" for person in people if is_outsider(person))
         return tuple(sorted(found.items()))

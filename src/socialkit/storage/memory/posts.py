@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -40,6 +40,11 @@ class MemoryPostStore(PostStore):
         if post is None or post.network_id != caller.network_id:
             return None
         return View(self._tables, caller).post(post)
+
+    def find_all(self, caller: Caller, post_ids: Collection[UUID]) -> dict[UUID, PostRecord]:
+        """Return those posts of the caller's network as `find` does."""
+        found = (self.find(caller, post_id) for post_id in set(post_ids))
+        return {record.post.id: record for record in found if record is not None}
 
     def lock(self, caller: Caller, plan: Plan, post_id: UUID) -> Post | None:
         """Raise the post's epoch where `plan` holds with the roles of this moment."""

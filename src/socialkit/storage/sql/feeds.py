@@ -6,7 +6,7 @@ and what the viewer has to do with them: one statement, whatever the depth.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +29,8 @@ from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, Clause
 from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.posts import PLACED, RECORD, records
 from socialkit.storage.sql.tables import FOLLOW, GROUP, POST, POST_TAG
-from socialkit.storage.sql.work import Work, binds_of
+from socialkit.storage.sql.sources import Placed
+from socialkit.storage.sql.work import Row, Work, binds_of
 
 _POST: Final = VOCABULARY.kinds["post"].attributes
 KNOWN: Final[home.Known] = {
@@ -59,6 +60,15 @@ class Shape:
     is_first: bool
     limit: int
     signed_in: bool
+
+    @property
+    def in_places(self) -> bool:
+        """Say whether every post of the list is in a place of the viewer."""
+        if self.in_group or self.tagged:
+            return False
+        if self.feed is Feed.HOME:
+            return True
+        return self.feed is Feed.EXPLORE and home.is_bounded(self.plan)
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -103,12 +113,13 @@ class SqlPostLists(PostLists):
         if plan.never or _is_empty(query):
             return Page(())
         shape = _shape(caller, plan, query, page.limit, is_first=page.after is None)
-        form = home.form_for(self._work.dialect, len(caller.roles)) if _is_home(query) else None
-        statement = self._work.statements.get(
-            ("posts", form, shape.key), lambda: _page(shape, page, form)
-        )
         binds = _binds(caller, query) | conditions.after_binds(page)
-        return cut(records(self._work.rows(statement, binds)), page.limit, _position)
+        rows: Sequence[Row] = ()
+        for form in self._forms(shape, binds):
+            rows = self._work.rows(self._statement(shape, page, form), binds)
+            if len(rows) > page.limit:
+                break
+        return cut(records(rows), page.limit, _position)
 
     def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
         """Return how many posts `page` would show, but at most `cap`."""
@@ -129,9 +140,25 @@ class SqlPostLists(PostLists):
         rows = self._work.rows(statement, _binds(caller, query))
         return tuple((tag, number) for tag, number in rows)
 
+    def _forms(self, shape: Shape, binds: dict[str, object]) -> Collection[home.Form | None]:
+        """Return the ways to find this page, to be tried until one fills it; the last is exact."""
+        if not shape.in_places:
+            return (None,)
+        if self._work.dialect == "sqlite" and self._places(binds) < home.MERGED:
+            return (home.Form.MERGE,)
+        return (home.Form.PROBE, home.Form.HEADS)
 
-def _is_home(query: PostQuery) -> bool:
-    return query.feed is Feed.HOME and query.group_id is None and query.tag is None
+    def _places(self, binds: dict[str, object]) -> int:
+        if self._work.places is None:
+            self._work.places = int(self._work.scalar(home.PLACES, binds))
+        return self._work.places
+
+    def _statement(self, shape: Shape, page: PageRequest, form: home.Form | None) -> sa.Select[Any]:
+        lateral = self._work.dialect == "postgresql"
+        found: sa.Select[Any] = self._work.statements.get(
+            ("posts", form, shape.key), lambda: hydrated(_ids(shape, page, form, lateral=lateral))
+        )
+        return found
 
 
 def _is_empty(query: PostQuery) -> bool:
@@ -142,6 +169,9 @@ def _is_empty(query: PostQuery) -> bool:
 
 def _binds(caller: Caller, query: PostQuery) -> dict[str, object]:
     return binds_of(caller, group_id=query.group_id, author_id=query.author_id, tag=query.tag)
+
+
+_PLACED: Final = Placed(POST, GROUP)
 
 
 def _source(shape: Shape) -> sa.FromClause:
@@ -157,34 +187,37 @@ def _order(shape: Shape) -> tuple[Any, Any]:
     return POST.c.created_at, POST.c.id
 
 
-def _listed(shape: Shape) -> list[Clause]:
-    found = [POST.c.network_id == NETWORK_ID, POST.c.state == PostState.PUBLISHED.value]
-    if shape.feed is Feed.HOME:
-        found += home.conditions_for(shape.plan, KNOWN, signed_in=shape.signed_in)
+def _listed(shape: Shape, placed: Placed = _PLACED) -> list[Clause]:
+    """Return the conditions of the list, apart from the network's."""
+    post = placed.post.c
+    found: list[Clause] = [post.state == PostState.PUBLISHED.value]
+    if shape.feed is Feed.HOME or shape.in_places:
+        signed_in = shape.signed_in and shape.feed is Feed.HOME
+        found += home.conditions_for(shape.plan, KNOWN, placed, signed_in=signed_in)
     else:
         formula = assume(shape.plan.formula, KNOWN)
-        found += [*_of_feed(shape.feed), to_clause(formula, post_sql(POST, GROUP))]
+        found += [*_of_feed(shape.feed), to_clause(formula, post_sql(placed.post, placed.group))]
     if shape.in_group:
-        found.append(POST.c.group_id == sa.bindparam("group_id"))
+        found.append(post.group_id == sa.bindparam("group_id"))
     if shape.tagged and shape.feed is not Feed.TAG:
-        found.append(_tagged())
+        found.append(_tagged(post.id))
     if shape.kind is not None:
-        found.append(POST.c.kind == shape.kind.value)
-    return found + narrowed(shape.questions)
+        found.append(post.kind == shape.kind.value)
+    return found + _narrowed(shape.questions, post)
 
 
-def narrowed(questions: QuestionList | None) -> list[Clause]:
+def _narrowed(questions: QuestionList | None, post: Any) -> list[Clause]:
     """Return the conditions of a list of the question queue."""
     if questions is None:
         return []
     if questions is QuestionList.ALL:
-        return [POST.c.kind == PostKind.QUESTION.value]
+        return [post.kind == PostKind.QUESTION.value]
     states = [state.value for state in _STATES[questions]]
     # A single state is written as the partial indexes write it, so that they serve.
-    one = POST.c.question_state == sa.literal_column(f"'{states[0]}'")
-    found = [one if len(states) == 1 else POST.c.question_state.in_(states)]
+    one = post.question_state == sa.literal_column(f"'{states[0]}'")
+    found: list[Clause] = [one if len(states) == 1 else post.question_state.in_(states)]
     if questions is QuestionList.DIRECTED_TO_ME:
-        found.append(conditions.is_caller(POST.c.directed_to_id))
+        found.append(conditions.is_caller(post.directed_to_id))
     return found
 
 
@@ -202,25 +235,38 @@ def _of_feed(feed: Feed) -> Collection[Clause]:
     return ()
 
 
-def _tagged() -> Clause:
+def _tagged(post_id: Any) -> Clause:
     return sa.exists().where(
-        POST_TAG.c.post_id == POST.c.id, POST_TAG.c.tag == sa.bindparam("tag")
+        POST_TAG.c.post_id == post_id, POST_TAG.c.tag == sa.bindparam("tag")
     )
 
 
-def _page(shape: Shape, page: PageRequest, form: home.Form | None) -> sa.Select[Any]:
-    if form is not None:
-        found = home.candidates(form, _listed(shape), page)
-    else:
-        at, last = _order(shape)
-        chosen = (
-            sa.select(POST.c.id)
-            .select_from(_source(shape))
-            .where(*_listed(shape), conditions.after(at, last, page))
-            .order_by(at.desc(), last.desc())
+def _all(shape: Shape, *columns: Any) -> sa.Select[Any]:
+    """Return columns of every post of the list."""
+    of_network = POST.c.network_id == NETWORK_ID
+    return sa.select(*columns).select_from(_source(shape)).where(of_network, *_listed(shape))
+
+
+def _ids(
+    shape: Shape, page: PageRequest, form: home.Form | None, *, lateral: bool
+) -> sa.Select[Any]:
+    """Return the ids of one page, found in the way that `form` names."""
+
+    def listed(placed: Placed) -> list[Clause]:
+        return _listed(shape, placed)
+
+    if form is home.Form.MERGE:
+        return home.merge(listed, page)
+    if form is home.Form.PROBE:
+        return home.probe(listed, page)
+    if form is home.Form.HEADS:
+        signed_in = shape.signed_in and shape.feed is Feed.HOME
+        return home.heads(
+            shape.plan, KNOWN, listed, page, signed_in=signed_in, lateral=lateral
         )
-        found = conditions.limited(chosen, page.limit + 1)
-    return hydrated(found)
+    at, last = _order(shape)
+    found = _all(shape, POST.c.id).where(conditions.after(at, last, page))
+    return conditions.limited(found.order_by(at.desc(), last.desc()), page.limit + 1)
 
 
 def hydrated(chosen: sa.Select[Any]) -> sa.Select[Any]:
@@ -236,18 +282,16 @@ def hydrated(chosen: sa.Select[Any]) -> sa.Select[Any]:
 
 
 def _count(shape: Shape) -> sa.Select[Any]:
-    listed = sa.select(POST.c.id).select_from(_source(shape)).where(*_listed(shape))
-    capped = conditions.limited(listed, shape.limit).subquery("capped")
+    capped = conditions.limited(_all(shape, POST.c.id), shape.limit).subquery("capped")
     return sa.select(sa.func.count()).select_from(capped)
 
 
 def _tags(shape: Shape) -> sa.Select[Any]:
-    listed = sa.select(POST.c.id).select_from(_source(shape)).where(*_listed(shape))
     used = POST_TAG.alias("used_tag")
     number = sa.func.count().label("number")
     counted = (
         sa.select(used.c.tag, number)
-        .where(used.c.post_id.in_(listed))
+        .where(used.c.post_id.in_(_all(shape, POST.c.id)))
         .group_by(used.c.tag)
         .order_by(number.desc(), used.c.tag)
     )

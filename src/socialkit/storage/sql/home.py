@@ -2,14 +2,14 @@
 
 The places are the groups with a live membership and, for whoever is signed in, the network's
 wall. What being a member implies is folded out of the policy's formula, so that the rows
-themselves need as few tests as possible.
+themselves need as few tests as possible. No form grows with the number of posts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 
@@ -22,10 +22,18 @@ from socialkit.storage.sql import conditions
 from socialkit.storage.sql.attributes import post_sql
 from socialkit.storage.sql.conditions import NETWORK_ID, Clause
 from socialkit.storage.sql.formulas import to_clause
-from socialkit.storage.sql.posts import PLACED
+from socialkit.storage.sql.sources import Placed
 from socialkit.storage.sql.tables import GROUP, NETWORK, POST
+from socialkit.storage.sql.types import Id
 
-Known = Mapping[Attribute, frozenset[Value]]
+Known: TypeAlias = Mapping[Attribute, frozenset[Value]]
+Listed: TypeAlias = Callable[[Placed], list[Clause]]
+"""Builds the conditions of a list on posts and groups under these names."""
+
+MERGED: Final = 64
+"""Up to so many places, SQLite merges their indexes natively."""
+PROBED: Final = 200
+"""How many of the newest posts of the network are looked at before places are asked one by one."""
 
 _POST: Final = VOCABULARY.kinds["post"].attributes
 _IN_PLACE: Final[Known] = {
@@ -36,6 +44,7 @@ _ON_WALL: Final[Known] = {
     _POST["my_role"]: frozenset({"none"}),
     _POST["place"]: frozenset({"wall"}),
 }
+_OUTSIDE: Final[Known] = {_POST["my_role"]: frozenset({"none"})}
 
 
 class Form(StrEnum):
@@ -43,49 +52,136 @@ class Form(StrEnum):
 
     MERGE = "merge"
     """Walk the index of places, merged by the database."""
+    PROBE = "probe"
+    """Look at the newest posts of the network and keep those of the places."""
+    HEADS = "heads"
+    """Take the newest post of each place, then the newest of the places that lead."""
 
 
-def form_for(dialect: str, places: int) -> Form:  # noqa: ARG001
-    """Return the way that stays flat on this database for so many places."""
-    return Form.MERGE
+PLACES: Final = sa.select(sa.func.count()).select_from(
+    conditions.limited(conditions.my_places(), MERGED).subquery("few_places")
+)
+"""Counts the caller's places up to `MERGED`."""
 
 
-def conditions_for(plan: Plan, known: Known, *, signed_in: bool) -> list[Clause]:
+def is_bounded(plan: Plan) -> bool:
+    """Say whether the plan allows nothing outside the places of the caller."""
+    return assume(plan.formula, _OUTSIDE) == NEVER
+
+
+def conditions_for(plan: Plan, known: Known, placed: Placed, *, signed_in: bool) -> list[Clause]:
     """Return the conditions that select the posts of home."""
-    inside = assume(plan.formula, {**known, **_IN_PLACE})
-    on_wall = assume(plan.formula, {**known, **_ON_WALL}) if signed_in else NEVER
-    places: list[sa.Select[Any]] = []
-    if inside != NEVER:
-        places.append(conditions.my_places())
-    if on_wall != NEVER:
-        places.append(sa.select(NETWORK.c.wall_id).where(NETWORK.c.id == NETWORK_ID))
-    if not places:
+    inside, on_wall = _tests(plan, known, signed_in=signed_in)
+    places = _places(inside, on_wall)
+    if places is None:
         return [sa.false()]
-    chosen = places[0] if len(places) == 1 else sa.union_all(*places)
-    return [POST.c.group_id.in_(chosen), *_tests(inside, on_wall)]
-
-
-def _tests(inside: Formula, on_wall: Formula) -> list[Clause]:
-    mapping = post_sql(POST, GROUP)
+    mapping = post_sql(placed.post, placed.group)
     if on_wall in (inside, NEVER):
-        return [to_clause(inside, mapping)]
-    if inside == NEVER:
-        return [to_clause(on_wall, mapping)]
-    is_wall = GROUP.c.visibility == "wall"
-    return [
-        sa.or_(
+        test = to_clause(inside, mapping)
+    elif inside == NEVER:
+        test = to_clause(on_wall, mapping)
+    else:
+        is_wall = placed.group.c.visibility == "wall"
+        test = sa.or_(
             sa.and_(sa.not_(is_wall), to_clause(inside, mapping)),
             sa.and_(is_wall, to_clause(on_wall, mapping)),
         )
-    ]
+    return [placed.post.c.group_id.in_(places), test]
 
 
-def candidates(form: Form, listed: list[Clause], page: PageRequest) -> sa.Select[Any]:  # noqa: ARG001
-    """Return the ids of one page of home, newest first."""
-    chosen = (
+def _tests(plan: Plan, known: Known, *, signed_in: bool) -> tuple[Formula, Formula]:
+    """Return what is left of the formula in a place of the caller, and on the wall."""
+    inside = assume(plan.formula, {**known, **_IN_PLACE})
+    on_wall = assume(plan.formula, {**known, **_ON_WALL}) if signed_in else NEVER
+    return inside, on_wall
+
+
+def _places(inside: Formula, on_wall: Formula) -> Any:
+    found: list[sa.Select[Any]] = []
+    if inside != NEVER:
+        found.append(conditions.my_places())
+    if on_wall != NEVER:
+        found.append(sa.select(NETWORK.c.wall_id).where(NETWORK.c.id == NETWORK_ID))
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else sa.union_all(*found)
+
+
+def merge(listed: Listed, page: PageRequest) -> sa.Select[Any]:
+    """Return the ids of one page along the index of places; for SQLite.
+
+    The plus sign keeps SQLite from walking the index of the whole network instead.
+    """
+    placed = Placed(POST, GROUP)
+    of_network = sa.literal_column(f"+{POST.name}.network_id", Id()) == NETWORK_ID
+    return _newest(placed, [of_network, *listed(placed)], page)
+
+
+def probe(listed: Listed, page: PageRequest) -> sa.Select[Any]:
+    """Return the ids of the page that are among the newest posts of the network."""
+    newest = POST.alias("newest")
+    chosen = sa.select(newest.c.id).where(
+        newest.c.network_id == NETWORK_ID,
+        newest.c.state == "published",
+        conditions.after(newest.c.created_at, newest.c.id, page),
+    )
+    ordered = chosen.order_by(newest.c.created_at.desc(), newest.c.id.desc())
+    recent = conditions.limited(ordered, PROBED).subquery("recent")
+    placed = Placed(POST, GROUP)
+    kept = (
         sa.select(POST.c.id)
-        .select_from(PLACED)
-        .where(*listed, conditions.after(POST.c.created_at, POST.c.id, page))
+        .select_from(recent.join(POST, POST.c.id == recent.c.id).join(*placed.link))
+        .where(*listed(placed))
         .order_by(POST.c.created_at.desc(), POST.c.id.desc())
+    )
+    return conditions.limited(kept, page.limit + 1)
+
+
+def heads(
+    plan: Plan, known: Known, listed: Listed, page: PageRequest, *, signed_in: bool, lateral: bool
+) -> sa.Select[Any]:
+    """Return the ids of one page by asking each place for its newest post first."""
+    found = _places(*_tests(plan, known, signed_in=signed_in))
+    if found is None:
+        return sa.select(POST.c.id).where(sa.false())
+    # The two parts of the union name their column differently; a subquery takes the first.
+    place = found.subquery("place")
+    own = list(place.c)[0]
+    head = Placed(POST.alias("head"), GROUP.alias("head_group"))
+    first = conditions.limited(_newest(head, [head.post.c.group_id == own, *listed(head)], page), 1)
+    lead = POST.alias("lead")
+    leading = (
+        sa.select(own.label("group_id"))
+        .select_from(place.join(lead, lead.c.id == first.correlate(place).scalar_subquery()))
+        .order_by(lead.c.created_at.desc(), lead.c.id.desc())
+    )
+    top = conditions.limited(leading, page.limit + 1).subquery("top")
+    if not lateral:
+        placed = Placed(POST, GROUP)
+        among = placed.post.c.group_id.in_(sa.select(top.c.group_id))
+        return _newest(placed, [among, *listed(placed)], page)
+    return _each(top, listed, page)
+
+
+def _each(top: sa.Subquery, listed: Listed, page: PageRequest) -> sa.Select[Any]:
+    """Return the newest posts of the leading places, each place asked along its own index."""
+    inner = Placed(POST.alias("placed"), GROUP.alias("placed_group"))
+    own = _newest(inner, [inner.post.c.group_id == top.c.group_id, *listed(inner)], page)
+    each = own.add_columns(inner.post.c.created_at).correlate(top).lateral("each_place")
+    merged = (
+        sa.select(each.c.id)
+        .select_from(top.join(each, sa.true()))
+        .order_by(each.c.created_at.desc(), each.c.id.desc())
+    )
+    return conditions.limited(merged, page.limit + 1)
+
+
+def _newest(placed: Placed, found: list[Clause], page: PageRequest) -> sa.Select[Any]:
+    post = placed.post.c
+    chosen = (
+        sa.select(post.id)
+        .select_from(placed.joined)
+        .where(*found, conditions.after(post.created_at, post.id, page))
+        .order_by(post.created_at.desc(), post.id.desc())
     )
     return conditions.limited(chosen, page.limit + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +19,7 @@ from socialkit.storage.sql import conditions
 from socialkit.storage.sql.conditions import live
 from socialkit.storage.sql.rows import MEMBERSHIPS, PEOPLE
 from socialkit.storage.sql.tables import MEMBERSHIP, PERSON
-from socialkit.storage.sql.work import Work
+from socialkit.storage.sql.work import Work, chunks
 
 INSIDERS: Final = (MemberClass.EMPLOYEE.value, MemberClass.HONORARY.value)
 _OF_GROUP: Final = MEMBERSHIP.c.group_id == sa.bindparam("group_id")
@@ -41,10 +42,16 @@ _ORGANISATION: Final = sa.func.coalesce(
     PERSON.c.organisation, sa.literal("", PERSON.c.organisation.type)
 )
 _EXTERNALS: Final = (
-    sa.select(_ORGANISATION.label("organisation"), sa.func.count())
+    sa.select(
+        MEMBERSHIP.c.group_id, _ORGANISATION.label("organisation"), sa.func.count().label("number")
+    )
     .select_from(_WITH_PEOPLE)
-    .where(_OF_GROUP, live(MEMBERSHIP), PERSON.c.member_class.not_in(INSIDERS))
-    .group_by(PERSON.c.organisation)
+    .where(
+        MEMBERSHIP.c.group_id.in_(sa.bindparam("ids", expanding=True)),
+        live(MEMBERSHIP),
+        PERSON.c.member_class.not_in(INSIDERS),
+    )
+    .group_by(MEMBERSHIP.c.group_id, _ORGANISATION)
 )
 
 
@@ -86,13 +93,15 @@ class SqlMembershipStore(MembershipStore):
         """Return memberships of people whose class is not employee or honorary."""
         return tuple(MEMBERSHIPS.values(self._work.rows(_OUTSIDERS, {"group_id": group_id})))
 
-    def externals(self, caller: Caller, group_id: UUID) -> tuple[tuple[str, int], ...]:
-        """Count live members that are no insiders by organisation."""
-        rows = self._work.rows(_EXTERNALS, {"group_id": group_id, "now": caller.now})
-        counts: dict[str, int] = {}
-        for organisation, number in rows:
-            counts[organisation] = counts.get(organisation, 0) + number
-        return tuple(sorted(counts.items()))
+    def externals(
+        self, caller: Caller, group_ids: Collection[UUID]
+    ) -> dict[UUID, tuple[tuple[str, int], ...]]:
+        """Count live members that are no insiders by organisation, for each of the groups."""
+        found: dict[UUID, list[tuple[str, int]]] = {}
+        for part in chunks(group_ids):
+            for group_id, *counted in self._work.rows(_EXTERNALS, {"ids": part, "now": caller.now}):
+                found.setdefault(group_id, []).append((counted[0], counted[1]))
+        return {group_id: tuple(sorted(counts)) for group_id, counts in found.items()}
 
 
 def _page(page: PageRequest) -> sa.Select[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.guards import guard, guard_binds
 from socialkit.storage.sql.rows import GROUPS, POSTS, TRANSITIONS, by_id, change_by_id
 from socialkit.storage.sql.tables import GROUP, POST, POST_TAG, TRANSITION
-from socialkit.storage.sql.work import Row, Work, binds_of, replace
+from socialkit.storage.sql.work import Row, Work, binds_of, chunks, replace
 
 PLACED: Final = POST.join(GROUP, GROUP.c.id == POST.c.group_id)
 """Posts with their places; every list of posts reads this."""
@@ -42,6 +42,11 @@ _RECORD: Final = (
     sa.select(*RECORD)
     .select_from(PLACED)
     .where(POST.c.id == sa.bindparam("at_id"), POST.c.network_id == NETWORK_ID)
+)
+_RECORDS: Final = (
+    sa.select(*RECORD)
+    .select_from(PLACED)
+    .where(POST.c.id.in_(sa.bindparam("ids", expanding=True)), POST.c.network_id == NETWORK_ID)
 )
 _FORGET_TAGS: Final = sa.delete(POST_TAG).where(POST_TAG.c.post_id == sa.bindparam("at_id"))
 _TRANSITIONS: Final = (
@@ -98,6 +103,12 @@ class SqlPostStore(PostStore):
         """Return the post of the caller's network in any state."""
         rows = self._work.rows(_RECORD, binds_of(caller, at_id=post_id))
         return records(rows)[0] if rows else None
+
+    def find_all(self, caller: Caller, post_ids: Collection[UUID]) -> dict[UUID, PostRecord]:
+        """Return those posts of the caller's network as `find` does, in one read."""
+        parts = (binds_of(caller, ids=part) for part in chunks(post_ids))
+        found = (record for part in parts for record in records(self._work.rows(_RECORDS, part)))
+        return {record.post.id: record for record in found}
 
     def lock(self, caller: Caller, plan: Plan, post_id: UUID) -> Post | None:
         """Raise the post's epoch where `plan` holds: the guard stands in the UPDATE itself."""

@@ -53,6 +53,8 @@ class Work:
         self.dialect: Final = scope.connection.dialect.name
         self.tags_read: Final[dict[object, tuple[str, ...]]] = {}
         """Tags of the posts that this unit locked, so that saving leaves equal ones alone."""
+        self.places: int | None = None
+        """How many places the caller has, once a list asked for it."""
 
     def rows(self, statement: Any, binds: Binds | None = None) -> Sequence[Row]:
         """Read all rows of a statement."""

@@ -52,7 +52,9 @@ def turn_line(context: Context, post: PostView, viewer: PersonRef | None) -> Tur
     if question.turn is Turn.ASKER:
         if post.mine:
             return TurnLine(words.gettext("Waiting for you"), yours=True)
-        return TurnLine(words.gettext("Waiting for whoever asked"))
+        if post.author.id is None:
+            return TurnLine(words.gettext("Waiting for whoever asked"))
+        return TurnLine(words.gettext("Waiting for %(name)s") % {"name": post.author.name})
     if question.turn is Turn.ASSIGNEE and directed is not None:
         if viewer is not None and directed.id == viewer.id:
             return TurnLine(words.gettext("Waiting for you"), yours=True)

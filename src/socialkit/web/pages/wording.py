@@ -74,7 +74,6 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
         "celebrate": N_("Celebrate"),
     },
 }
-_SIGNS: Final = {"like": "👍", "thanks": "🙏", "insight": "💡", "celebrate": "🎉"}
 _PLURALS: Final = {
     "readers": (N_("{number} person will see this"), N_("{number} people will see this")),
     "outsiders": (
@@ -105,9 +104,7 @@ def _named(kind: str) -> Callable[[Context, str], str]:
     return name
 
 
-FILTERS: Final = {kind: _named(kind) for kind in _NAMES} | {
-    "reaction_sign": lambda value: _SIGNS.get(value, "•")
-}
+FILTERS: Final = {kind: _named(kind) for kind in _NAMES}
 """The filters that name the words of the domain."""
 
 

@@ -1,0 +1,99 @@
+"""Hold what a command finds around it: the host's kit, or else the address of a database."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+if TYPE_CHECKING:
+    from socialkit.kit import SocialKit
+
+VARIABLE: Final = "SOCIALKIT_URL"
+Command = Callable[..., Any]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Be what the host says before a command runs; nothing of it has to be there."""
+
+    kit: SocialKit | None = None
+    """The host's own kit; commands leave it open."""
+    url: str | None = None
+    """The address of the database where no kit is given and `--url` neither."""
+    network: str = "default"
+    debug: bool = False
+
+    @classmethod
+    def of(cls, ctx: click.Context) -> Surroundings:
+        """Return the surroundings of a running command."""
+        return ctx.find_object(cls) or cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Be an open kit with the network that a command is about."""
+
+    kit: SocialKit
+    network: str
+    url: str | None
+    """The address; None where the host gave its kit."""
+
+
+def with_kit(*names: str, policy: bool = False) -> Callable[[Command], Command]:
+    """Give a command an open kit as its first argument, and the options by which it is found.
+
+    `names` are the names of the option for the address, `--url` if none is given.
+    """
+
+    def decorate(command: Command) -> Command:
+        @click.option("--network", help="The short name of the network.  [default: default]")
+        @click.option(
+            *(names or ("--url",)),
+            "url",
+            envvar=VARIABLE,
+            help=f"The database, such as sqlite:///social.db.  [env: {VARIABLE}]",
+        )
+        @click.pass_context
+        @functools.wraps(command)
+        def wrapped(
+            ctx: click.Context, url: str | None, network: str | None, **options: Any
+        ) -> Any:
+            around = Surroundings.of(ctx)
+            folder: Path | None = options.pop("policy_folder", None)
+            kit, address = _open(around, url, names[0] if names else "--url", folder)
+            if address is not None:
+                ctx.call_on_close(kit.close)
+            return command(Opened(kit, network or around.network, address), **options)
+
+        return _policy_option(wrapped) if policy else wrapped
+
+    return decorate
+
+
+def _policy_option(command: Command) -> Command:
+    option = click.option(
+        "--policy",
+        "policy_folder",
+        type=click.Path(path_type=Path),
+        help="A folder with model.conf and policy.csv, instead of the policy that is shipped.",
+    )
+    return option(command)
+
+
+def _open(
+    around: Surroundings, url: str | None, name: str, policy: Path | None
+) -> tuple[SocialKit, str | None]:
+    from socialkit.kit import SocialKit
+
+    address = url or around.url
+    if around.kit is not None and not url:
+        return around.kit, None
+    if not address:
+        message = f"Say which database: {name} sqlite:///social.db, or set {VARIABLE}."
+        raise click.UsageError(message)
+    return SocialKit.open(address, policy=policy), address
