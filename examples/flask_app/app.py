@@ -69,7 +69,7 @@ def mount_networks(app: Flask, policy: Path) -> None:
             db=db,
             prefix=prefix,
             network=network,
-            identity=signed_in,
+            identity=signed_in if network == "default" else signed_in_as_member,
             base_template="base.html",
             policy=policy,
         )
@@ -80,6 +80,11 @@ def mount_networks(app: Flask, policy: Path) -> None:
 def signed_in() -> str | None:
     """Return the host's own key of whoever is signed in."""
     return current_user.username if current_user.is_authenticated else None
+
+
+def signed_in_as_member() -> str | None:
+    """Return the same for the community, where partners have no account: they read as strangers."""
+    return None if getattr(current_user, "kind", None) == "partner" else signed_in()
 
 
 def refuse_other_sites() -> None:

@@ -10,8 +10,17 @@ pages = Blueprint("portraits", __name__)
 
 GROUNDS = ("#d9ecec", "#e6e3f5", "#f6e4d6", "#dfeeda", "#f5dfe5", "#dde7f6")
 SHIRTS = ("#0f6b70", "#5a4aa8", "#b4551d", "#3e7a2e", "#a13a5c", "#2e5ea8")
-SKINS = ("#f3d3b8", "#e4b48c", "#c68f63", "#9a6440", "#7a4b2c")
-HAIRS = ("#2a211c", "#5b3a22", "#8a6a3c", "#b9b3aa", "#1d1d22", "#7a2f1c")
+LOOKS = (
+    ("#f3d3b8", "#5b3a22"),
+    ("#f3d3b8", "#a5763f"),
+    ("#eec3a0", "#2a211c"),
+    ("#e4b48c", "#3a2a20"),
+    ("#c68f63", "#1d1d22"),
+    ("#9a6440", "#1d1d22"),
+    ("#7a4b2c", "#17130f"),
+    ("#f0c9ab", "#b9b3aa"),
+)
+"""Colours of skin and hair that can be told apart."""
 
 
 @pages.get("/portraits/<name>.svg")
@@ -26,7 +35,7 @@ def portrait(name: str) -> Response:
 def drawing(seed: bytes) -> str:
     """Return head, hair and shoulders in colours that the seed chooses."""
     ground, shirt = GROUNDS[seed[0] % len(GROUNDS)], SHIRTS[seed[1] % len(SHIRTS)]
-    skin, hair = SKINS[seed[2] % len(SKINS)], HAIRS[seed[3] % len(HAIRS)]
+    skin, hair = LOOKS[seed[2] % len(LOOKS)]
     long = seed[4] % 2
     back = f'<rect x="27" y="26" width="42" height="44" rx="20" fill="{hair}"/>' if long else ""
     return (

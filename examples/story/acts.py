@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from examples.story.script import Reply, Role, Room, Shelf, Story, Text, Thread
+from examples.story.script import COMPANY, Reply, Role, Room, Shelf, Story, Text, Thread
 
 if TYPE_CHECKING:
     from socialkit.kit import SocialKit
     from socialkit.services.session import Session
+    from socialkit.services.system import SystemDesk
 
 NETWORK_NAMES: Final = {
-    "default": "Brightwater Engineering",
+    "default": COMPANY,
     "customers": "Brightwater Community",
 }
 BEGINNING: Final = timedelta(days=45)
@@ -76,20 +77,25 @@ def enrol_all(stage: Stage, story: Story) -> None:
             public=not workplace,
         )
         for name, role in story.people.items():
-            desk.enrol(
-                name,
-                role.name,
-                handle=name,
-                member_class=role.member_class,
-                sponsor=role.sponsor,
-                organisation=role.organisation,
-                purpose=role.purpose,
-                ends_at=None if role.stay is None else stage.today + role.stay,
-                roles=role.roles,
-                fields=role.profile() | portrait(name, role),
-            )
+            enrol(desk, name, role, stage.today)
     for name, role in story.people.items():
         follow(stage, name, role)
+
+
+def enrol(desk: SystemDesk, name: str, role: Role, today: datetime) -> None:
+    """Make one person."""
+    desk.enrol(
+        name,
+        role.name,
+        handle=name,
+        member_class=role.member_class,
+        sponsor=role.sponsor,
+        organisation=role.organisation,
+        purpose=role.purpose,
+        ends_at=None if role.stay is None else today + role.stay,
+        roles=role.roles,
+        fields=role.profile() | portrait(name, role),
+    )
 
 
 def portrait(name: str, role: Role) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -13,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 FOLDER: Final = Path(__file__).parent
 NETWORKS: Final = {"default": "workplace", "customers": "community"}
 """The slug of each network, and the folder that tells its story."""
+
+COMPANY: Final = "Brightwater Engineering"
 
 _UNITS: Final = {"d": "days", "h": "hours", "m": "minutes"}
 _SPAN: Final = re.compile(r"(-?)((?:\d+[dhm] ?)+)")
@@ -206,18 +209,34 @@ class Story(Line):
     shelves: tuple[Shelf, ...]
 
 
+@cache
 def load(slug: str) -> Story:
     """Read the story of a network."""
     folder = FOLDER / NETWORKS[slug]
     files = sorted(path for path in folder.glob("*.yaml") if path.stem not in {"people", "groups"})
+    people = _read(folder / "people.yaml")
+    if slug != "default":
+        people |= colleagues(without=set(people))
     return Story.model_validate(
         {
             "slug": slug,
-            "people": _read(folder / "people.yaml"),
+            "people": people,
             "groups": _read(folder / "groups.yaml"),
             "shelves": [_read(path) for path in files],
         }
     )
+
+
+def colleagues(*, without: set[str]) -> dict[str, object]:
+    """Return the employees of today, who have an account in the community too."""
+    return {
+        name: Role(name=role.name, title=role.title, organisation=COMPANY)
+        for name, role in load("default").people.items()
+        if name not in without
+        and role.member_class == "employee"
+        and role.leaves is None
+        and role.suspended is None
+    }
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -92,8 +92,8 @@ FAULTS: Final = (
                     "            return getattr(self._request.caller, name)"
                 ),
             ),
-            (f"{POLICY}evaluate.py", "    if wanted is None:\n", "    if False:\n"),
-            (f"{POLICY}evaluate.py", "    if type(value) is not wanted:", "    if False:"),
+            (f"{POLICY}comparisons.py", "    if wanted is None:\n", "    if False:\n"),
+            (f"{POLICY}comparisons.py", "    if type(value) is not wanted:", "    if False:"),
         ),
     ),
     # -- effects -----------------------------------------------------------------------------
@@ -228,7 +228,7 @@ FAULTS: Final = (
     ),
     _one(
         "a prefix keeps its star",
-        f"{POLICY}evaluate.py",
+        f"{POLICY}comparisons.py",
         "StartsWith(attribute, pattern[:star])",
         "StartsWith(attribute, pattern[: star + 1])",
     ),

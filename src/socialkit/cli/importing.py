@@ -50,7 +50,9 @@ def group() -> None:
 
 @group.command()
 @click.argument("folder", type=_PATH)
-@click.option("--name", help="The name of the community, where it is made.  [default: the folder's]")
+@click.option(
+    "--name", help="The name of the community, where it is made.  [default: the folder's]"
+)
 @click.option(
     "--source",
     default="stackexchange",

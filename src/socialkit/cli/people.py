@@ -20,7 +20,9 @@ def group() -> None:
 @click.argument("name")
 @click.option("--class", "member_class", help="[default: employee; in a community: customer]")
 @click.option("--handle", help="[default: made of the name]")
-@click.option("--sponsor", help="The subject of the employee who answers for somebody from outside.")
+@click.option(
+    "--sponsor", help="The subject of the employee who answers for somebody from outside."
+)
 @click.option("--organisation", help="Where somebody from outside comes from.")
 @click.option("--purpose", help="What somebody from outside is here for.")
 @click.option(

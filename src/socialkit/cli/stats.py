@@ -20,9 +20,7 @@ def stats(opened: Opened, *, as_json: bool) -> None:
     from socialkit.kit import find_network
 
     with opened.kit.storage.unit(read_only=True) as unit:
-        numbers = dataclasses.asdict(
-            network_stats(unit, find_network(unit, opened.network).id)
-        )
+        numbers = dataclasses.asdict(network_stats(unit, find_network(unit, opened.network).id))
     if as_json:
         click.echo(json.dumps(numbers, indent=2, sort_keys=True, ensure_ascii=False))
         return

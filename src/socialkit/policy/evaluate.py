@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from socialkit.domain.attributes import VARIES, Attribute, AttributeType, Value
 from socialkit.domain.formula import (
@@ -35,6 +35,24 @@ from socialkit.domain.formula import (
     one_of,
 )
 from socialkit.domain.vocabulary import Vocabulary
+from socialkit.policy.comparisons import (
+    Fact,
+    Folding,
+    Late,
+    Operand,
+    Whole,
+    check_constant,
+    equal_facts,
+    holds,
+    identical,
+    is_free,
+    is_number,
+    key_match,
+    never_true,
+    order_refused,
+    ordered,
+    same,
+)
 from socialkit.policy.expressions import source
 from socialkit.policy.findings import Unsupported, did_you_mean
 from socialkit.policy.roles import Links
@@ -47,53 +65,7 @@ _ORDERS: Final[dict[type[ast.cmpop], tuple[Order, Order]]] = {
     ast.Gt: (">", "<"),
     ast.GtE: (">=", "<="),
 }
-_PYTHON: Final[dict[AttributeType, type]] = {
-    AttributeType.ENUM: str,
-    AttributeType.TEXT: str,
-    AttributeType.BOOL: bool,
-    AttributeType.INT: int,
-}
 _FRESH: Final = "\x00a name that nobody uses"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Stand for an attribute of the thing."""
-
-    attribute: Attribute
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Stand for a parameter, or a collection, of the caller."""
-
-    name: str
-    is_collection: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """Stand for `r.obj` itself."""
-
-
-class Folding:
-    """Show a function or rule only what may be folded of the caller, and note what it took.
-
-    An id can not be folded into a plan by mistake: it is not there to be read.
-    """
-
-    __slots__ = ("_caller", "_foldable", "_taken")
-
-    def __init__(self, caller: object, foldable: frozenset[str], taken: set[str]) -> None:
-        self._caller = caller
-        self._foldable = foldable
-        self._taken = taken
-
-    def __getattr__(self, name: str) -> Any:
-        if name not in self._foldable:
-            raise AttributeError(name)
-        self._taken.add(name)
-        return getattr(self._caller, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +100,6 @@ class Evaluator:
         """Say whether parts that need neither caller nor thing let a rule apply."""
         evaluation = _Evaluation(self, request)
         return all(evaluation.formula(part) != NEVER for part in free)
-
-
-Operand: TypeAlias = Any
 
 
 class _Evaluation:
@@ -335,10 +304,10 @@ class _Evaluation:
             return self._equal_known(one, other, whole)
         attribute = one.attribute
         if isinstance(other, Fact):
-            return _equal_facts(attribute, other.attribute, whole)
+            return equal_facts(attribute, other.attribute, whole)
         if isinstance(other, Late):
-            return _same(attribute, other, whole)
-        _check_constant(attribute, other, whole)
+            return same(attribute, other, whole)
+        check_constant(attribute, other, whole)
         return self._fact_is(attribute, {other})
 
     @staticmethod
@@ -350,7 +319,7 @@ class _Evaluation:
                 "Compare it with an attribute of the thing.",
             )
         if type(one) is not type(other):
-            raise _never_true(whole, "the two are of different types")
+            raise never_true(whole, "the two are of different types")
         return ALWAYS if one == other else NEVER
 
     def _member(self, one: Operand, many: Operand, whole: ast.expr) -> Formula:
@@ -376,9 +345,9 @@ class _Evaluation:
 
     def _member_of_list(self, one: Operand, many: tuple[Value, ...], whole: ast.expr) -> Formula:
         if not isinstance(one, Fact):
-            return ALWAYS if any(_identical(one, value) for value in many) else NEVER
+            return ALWAYS if any(identical(one, value) for value in many) else NEVER
         for value in many:
-            _check_constant(one.attribute, value, whole)
+            check_constant(one.attribute, value, whole)
         return self._fact_is(one.attribute, set(many))
 
     @staticmethod
@@ -389,10 +358,10 @@ class _Evaluation:
         if isinstance(other, Fact) and not isinstance(one, Fact):
             one, other, order = other, one, orders[1]
         if isinstance(one, Fact):
-            return _ordered(one.attribute, order, other, whole)
-        if _is_number(one) and _is_number(other):
-            return ALWAYS if _holds(one, order, other) else NEVER
-        raise _order_refused(whole, "only whole numbers have an order")
+            return ordered(one.attribute, order, other, whole)
+        if is_number(one) and is_number(other):
+            return ALWAYS if holds(one, order, other) else NEVER
+        raise order_refused(whole, "only whole numbers have an order")
 
     # -- functions ------------------------------------------------------------------------
 
@@ -472,7 +441,7 @@ class _Evaluation:
         if len(facts) == 1 and name in self._rules.links:
             return self._over_names(name, arguments, facts[0], node)
         if name == "keyMatch" and facts == [0] and isinstance(arguments[1], str):
-            return _key_match(arguments[0].attribute, arguments[1], node)
+            return key_match(arguments[0].attribute, arguments[1], node)
         raise Unsupported(
             "free-text",
             f"{source(node)} has no exact meaning in a list: the text can be anything.",
@@ -505,109 +474,3 @@ def _filled(arguments: list[Operand], facts: list[int], case: tuple[Value, ...])
 
 def _is(attribute: Attribute, value: Value) -> Formula:
     return one_of(attribute, (value,))
-
-
-def _identical(one: Operand, other: Operand) -> bool:
-    return type(one) is type(other) and one == other
-
-
-def _is_number(value: Operand) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _holds(one: int, order: Order, other: int) -> bool:
-    return {"<": one < other, "<=": one <= other, ">": one > other, ">=": one >= other}[order]
-
-
-def _ordered(attribute: Attribute, order: Order, limit: Operand, whole: ast.expr) -> Formula:
-    if attribute.nullable:
-        raise _order_refused(whole, f"{attribute.name} may be empty")
-    if attribute.type is not AttributeType.INT or not _is_number(limit):
-        raise _order_refused(whole, "only whole numbers have an order")
-    return Ordered(attribute, order, limit)
-
-
-def _order_refused(whole: ast.expr, why: str) -> Unsupported:
-    return Unsupported(
-        "ordering",
-        f"{source(whole)} has no exact order: {why}.",
-        "Compare a whole number that is always there with a constant.",
-    )
-
-
-def _never_true(whole: ast.expr, why: str) -> Unsupported:
-    return Unsupported(
-        "never-true", f"{source(whole)} can never be true: {why}.", "Correct the value."
-    )
-
-
-def _check_constant(attribute: Attribute, value: Operand, whole: ast.expr) -> None:
-    if value is None:
-        if not attribute.nullable:
-            raise _never_true(whole, f"{attribute.name} is never empty")
-        return
-    wanted = _PYTHON.get(attribute.type)
-    if wanted is None:
-        raise Unsupported(
-            "id",
-            f"{source(whole)} names one thing or person in a rule.",
-            "Compare an id with the caller's own, or give a role instead.",
-        )
-    if type(value) is not wanted:
-        raise _never_true(whole, f"{attribute.name} is {attribute.type}")
-    if attribute.type is AttributeType.ENUM and value not in attribute.values:
-        hint = did_you_mean(str(value), attribute.values)
-        raise _never_true(
-            whole, f"{attribute.name} is never {value!r}; {hint[0].lower()}{hint[1:-1]}"
-        )
-
-
-def _equal_facts(one: Attribute, other: Attribute, whole: ast.expr) -> Formula:
-    if one is other:
-        return ALWAYS
-    if one.type is not other.type or one.is_finite:
-        raise Unsupported(
-            "comparison",
-            f"{source(whole)} compares {one.type} with {other.type}.",
-            "Compare two texts, two whole numbers or two ids.",
-        )
-    return Equal(one, other)
-
-
-def _same(attribute: Attribute, late: Late, whole: ast.expr) -> Formula:
-    if late.is_collection or attribute.is_finite:
-        raise Unsupported(
-            "comparison",
-            f"{source(whole)} compares {attribute.name} with the caller's {late.name}.",
-            "Use `in` for a collection.",
-        )
-    return Same(attribute, late.name)
-
-
-def _key_match(attribute: Attribute, pattern: str, node: ast.expr) -> Formula:
-    if attribute.type is not AttributeType.TEXT:
-        raise Unsupported("free-text", f"{source(node)} needs a text, not {attribute.name}.")
-    star = pattern.find("*")
-    if star < 0:
-        return one_of(attribute, (pattern,))
-    return StartsWith(attribute, pattern[:star]) if star else ALWAYS
-
-
-def is_free(node: ast.expr) -> bool:
-    """Say whether an expression speaks of neither the caller nor the thing."""
-    return not any(
-        isinstance(part, ast.Attribute)
-        and isinstance(part.value, ast.Name)
-        and part.value.id == "r"
-        and part.attr in ("sub", "obj")
-        for part in ast.walk(node)
-    )
-
-
-def conjuncts(node: ast.expr) -> Iterator[ast.expr]:
-    """Yield the parts of a conjunction, one level after the other."""
-    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-        for part in node.values:
-            yield from conjuncts(part)
-    else:
-        yield node

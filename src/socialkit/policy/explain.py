@@ -9,7 +9,8 @@ from typing import Any
 
 from socialkit.domain.formula import Formula, describe
 from socialkit.policy.codegen import compile_check
-from socialkit.policy.evaluate import Evaluator, Request, conjuncts
+from socialkit.policy.comparisons import conjuncts
+from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.expressions import parse, source
 from socialkit.policy.findings import Unsupported
 from socialkit.policy.loader import Loaded, Rule

@@ -78,6 +78,11 @@ def expand(when: str, conditions: Mapping[str, Entry]) -> str:
     return "".join(parts)
 
 
+def words(when: str) -> frozenset[str]:
+    """Return the names in a `when` cell."""
+    return frozenset(word["name"] for word in _WORD.finditer(when.rstrip()) if word["name"])
+
+
 def parse(text: str) -> ast.expr:
     """Return the tree of an expression; raise `Unsupported` for what is not kept."""
     tree = _parse_one(_to_python(text), text)

@@ -18,8 +18,9 @@ from casbin.model.function import FunctionMap
 from socialkit.domain.attributes import Attribute
 from socialkit.domain.formula import Formula, OneOf
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
-from socialkit.policy.evaluate import Evaluator, Request, conjuncts, is_free
-from socialkit.policy.expressions import expand, parse
+from socialkit.policy.comparisons import conjuncts, is_free
+from socialkit.policy.evaluate import Evaluator, Request
+from socialkit.policy.expressions import expand, parse, words
 from socialkit.policy.findings import Finding, PolicyError, Unsupported, did_you_mean
 from socialkit.policy.model import Model, ModelReader
 from socialkit.policy.roles import Links, People, too_deep
@@ -134,7 +135,9 @@ class _Loading:
         self._add_people()
 
     def load(self) -> Loaded:
-        rules = tuple(rule for row in self._rows.rules if (rule := self._rule(row)))
+        broken = self._check_conditions()
+        sound = (row for row in self._rows.rules if not broken & words(row.cells.get("when", "")))
+        rules = tuple(rule for row in sound if (rule := self._rule(row)))
         loaded = Loaded(
             model=self._model,
             rules=rules,
@@ -144,7 +147,6 @@ class _Loading:
             enforcer=self._enforcer,
             version="",
         )
-        self._check_conditions()
         self._check_bundles()
         if not self._findings:
             self._findings += Survey(loaded, self._file).run()
@@ -213,13 +215,17 @@ class _Loading:
         parse(text)
         return text
 
-    def _check_conditions(self) -> None:
+    def _check_conditions(self) -> frozenset[str]:
+        """Return the conditions that can not be read; rules with them are not looked at."""
+        broken = set()
         for name, entry in self._model.conditions.items():
             try:
                 parse(entry.value)
             except Unsupported as refusal:
                 where = f"Condition {name}"
                 self._findings.append(refusal.at(self._model.file, entry.line, where=where))
+                broken.add(name)
+        return frozenset(broken)
 
     def _check_bundles(self) -> None:
         """Refuse what no permission, bundle or kind is called; Casbin would never match it."""

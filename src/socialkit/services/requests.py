@@ -37,10 +37,10 @@ class Requests:
         context = self._context
         text = check_text(message, field="message", max_length=1000, multiline=True)
         with context.change():
-            known = find_group(context, group)
-            if known is not None and known.my_role is not None:
+            known = group_for(context, group)
+            if known.my_role is not None:
                 raise Conflict("membership.exists", "You are a member of this group already.")
-            place = group_for(context, group, Permission.GROUP_REQUEST).group
+            place = locked_group(context, group, Permission.GROUP_REQUEST).group
             request = JoinRequest(
                 id=context.new_id(),
                 group_id=place.id,

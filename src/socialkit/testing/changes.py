@@ -9,10 +9,10 @@ from typing import Final, TypeAlias
 from socialkit.domain.actions import Permission
 from socialkit.domain.follows import FollowKind, Visit
 from socialkit.domain.posts import ReactionKind
-from socialkit.policy import load_default
 from socialkit.ports.storage import Batch, UnitOfWork
 from socialkit.ports.storage.records import StoredResponse
 from socialkit.testing.factories import target_of
+from socialkit.testing.plans import plan_of
 from socialkit.testing.world import World
 
 
@@ -54,7 +54,7 @@ def _save_person(stage: Stage) -> None:
 
 def _lock_post(stage: Stage) -> None:
     caller = stage.world.caller(stage.unit, "ann")
-    plan = load_default().plan(caller, Permission.POST_READ)
+    plan = plan_of(caller, Permission.POST_READ)
     stage.unit.posts.lock(caller, plan, stage.world.posts["O-network"].id)
 
 

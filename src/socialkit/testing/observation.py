@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeAlias, TypeVar
+from uuid import UUID
 
 from socialkit.domain import things
 from socialkit.domain.actions import Permission
@@ -142,18 +144,19 @@ class Viewer:
         directory, caller = self._unit.directory, self.caller
         plan = self._plan(Permission.PERSON_READ)
         for wanted in self._people_filters():
-            yield (
-                f"people: {wanted}",
-                lambda w=wanted: (
-                    _pages(lambda page: directory.page(caller, plan, w, page)),
-                    directory.count(caller, plan, w),
-                ),
-            )
+            yield f"people: {wanted}", partial(self._people, wanted)
         everybody = list(self._world.people.values())
         ids, keys = [p.id for p in everybody], [p.name_key for p in everybody]
         yield "departments", lambda: directory.departments(caller, plan)
         yield "visible people", lambda: directory.visible(caller, plan, ids)
         yield "people by name", lambda: directory.named(caller, plan, keys)
+
+    def _people(self, wanted: PeopleFilter) -> object:
+        directory, plan = self._unit.directory, self._plan(Permission.PERSON_READ)
+        return (
+            _pages(lambda page: directory.page(self.caller, plan, wanted, page)),
+            directory.count(self.caller, plan, wanted),
+        )
 
     def _people_filters(self) -> Iterator[PeopleFilter]:
         ann = self._world.people["ann"]
@@ -175,40 +178,42 @@ class Viewer:
             GroupFilter(archived=True),
             GroupFilter(text="-O"),
         ):
-            yield (
-                f"groups: {wanted}",
-                lambda w=wanted: (
-                    _pages(lambda page: groups.page(caller, plan, w, page)),
-                    groups.count(caller, plan, w),
-                ),
-            )
+            yield f"groups: {wanted}", partial(self._groups, wanted)
         ids = [self._world.wall.id, *(group.id for group in self._world.groups.values())]
         yield "visible groups", lambda: groups.visible(caller, plan, ids)
-        members = self._unit.memberships
         for name, group in self._world.groups.items():
-            yield (
-                f"group {name} and its members",
-                lambda key=group.id: (
-                    groups.find(caller, key),
-                    _pages(lambda page: members.page(caller, key, page)),
-                    sorted(members.externals(caller, [key]).get(key, ())),
-                ),
-            )
+            yield f"group {name} and its members", partial(self._group, group.id)
+
+    def _groups(self, wanted: GroupFilter) -> object:
+        groups, plan = self._unit.groups, self._plan(Permission.GROUP_SEE)
+        return (
+            _pages(lambda page: groups.page(self.caller, plan, wanted, page)),
+            groups.count(self.caller, plan, wanted),
+        )
+
+    def _group(self, group_id: UUID) -> object:
+        members = self._unit.memberships
+        return (
+            self._unit.groups.find(self.caller, group_id),
+            _pages(lambda page: members.page(self.caller, group_id, page)),
+            members.externals(self.caller, [group_id]),
+        )
 
     def posts(self) -> Iterator[Question]:
         """Yield questions about feeds and question lists."""
         lists, caller = self._unit.post_lists, self.caller
         plan = self._plan(Permission.POST_READ)
         for query in self._queries():
-            yield (
-                f"posts: {query!r}",
-                lambda q=query: (
-                    _pages(lambda page: lists.page(caller, plan, q, page)),
-                    lists.count(caller, plan, q, cap=CAP),
-                ),
-            )
+            yield f"posts: {query!r}", partial(self._posts, query)
         everything = PostQuery(feed=Feed.EXPLORE)
         yield "tags", lambda: lists.tags(caller, plan, everything, limit=5)
+
+    def _posts(self, query: PostQuery) -> object:
+        lists, plan = self._unit.post_lists, self._plan(Permission.POST_READ)
+        return (
+            _pages(lambda page: lists.page(self.caller, plan, query, page)),
+            lists.count(self.caller, plan, query, cap=CAP),
+        )
 
     def _queries(self) -> Iterator[PostQuery]:
         world = self._world
@@ -248,12 +253,8 @@ class Viewer:
             "comment": self._plan(Permission.COMMENT_READ),
         }
         for only in (False, True):
-            yield (
-                f"notices, unread only: {only}",
-                lambda only=only: _pages(
-                    lambda page: notices.page(caller, plans, page, unread_only=only)
-                ),
-            )
+            page = partial(notices.page, caller, plans, unread_only=only)
+            yield f"notices, unread only: {only}", partial(_pages, page)
         yield "unread", lambda: notices.unread(caller, plans, cap=CAP)
         yield "unseen", lambda: notices.unseen(caller, plans, cap=CAP)
 
@@ -294,3 +295,11 @@ def _ordered(record: object) -> object:
     if isinstance(record, PostRecord | ReplyRecord | CommentRecord):
         return replace(record, my_reactions=tuple(sorted(record.my_reactions)))
     return record
+
+
+def _outsiders(unit: UnitOfWork, group_id: UUID) -> object:
+    return frozenset(unit.memberships.outsiders(group_id))
+
+
+def _memberships(unit: UnitOfWork, world: World, group_id: UUID) -> object:
+    return [unit.memberships.find(group_id, person.id) for person in world.people.values()]

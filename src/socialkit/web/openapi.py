@@ -62,7 +62,7 @@ def document(table: RouteTable, *, prefix: str) -> bytes:
 
 def _schemas(rows: Sequence[Route]) -> tuple[dict[type, Schema], Schema]:
     """Return the schema of each view and model of the rows, and the parts that they refer to."""
-    sent: set[type] = {model for row in rows for model in (row.body, row.query) if model}
+    sent: set[type] = {row.body for row in rows if row.body}
     views: set[type] = {row.response for row in rows if row.response}
     inputs: list[tuple[type, JsonSchemaMode, TypeAdapter[Any]]] = []
     both: tuple[tuple[set[type], JsonSchemaMode], ...] = (

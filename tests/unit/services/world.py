@@ -9,6 +9,7 @@ from uuid import UUID
 
 from socialkit import Session, SocialKit, SocialKitError
 from socialkit.clock import FixedClock
+from socialkit.ports.policy import Policy
 from socialkit.services.views import PostView, ReplyView
 
 START: Final = datetime(2031, 3, 1, 9, 30, 0, 123456, tzinfo=UTC)
@@ -105,10 +106,10 @@ def refused(session: AbstractContextManager[Session], act: Callable[[Session], o
     return refusal(attempt)
 
 
-def build(url: str) -> World:
+def build(url: str, policy: Policy | None = None) -> World:
     """Make the world on an empty storage."""
     clock = FixedClock(START)
-    world = World(SocialKit.open(url, clock=clock), clock)
+    world = World(SocialKit.open(url, policy=policy, clock=clock), clock)
     _people(world)
     _groups(world)
     _posts(world)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from socialkit.testing.world import World
+from tests.unit.web.checking import wrong_answers
 from tests.unit.web.site import SiteUnderTest, make_world, open_site
 
 
@@ -25,4 +26,5 @@ def site(world_file: tuple[Path, World], tmp_path: Path) -> Iterator[SiteUnderTe
     shutil.copy(file, copy)
     found = open_site(copy, world)
     yield found
+    assert wrong_answers(found) == []
     found.kit.close()

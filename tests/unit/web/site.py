@@ -1,13 +1,16 @@
-"""A mounted API on a real database with one viewer of every class, and a client that speaks to it."""
+"""A mounted API on a real database, one viewer of every class, and a client that speaks to it."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from socialkit import SocialKit
 from socialkit.clock import FixedClock
+from socialkit.policy import load_default
+from socialkit.ports.policy import Policy
 from socialkit.testing.world import ANON, CLUB_ANON, World, build_world
 from socialkit.web.application import WebApp, WebSettings
 from socialkit.web.http import Fields, Headers, Request, Response
@@ -60,6 +63,12 @@ class SiteUnderTest:
         return str(self.world.posts[name].id)
 
 
+@cache
+def shipped_policy() -> Policy:
+    """Return the policy that every kit of these tests shares: compiling it takes a moment."""
+    return load_default()
+
+
 def read(response: Response) -> dict[str, object]:
     """Return the JSON of a response."""
     found = json.loads(response.body)
@@ -78,13 +87,13 @@ def code(response: Response) -> str:
 def open_site(file: Path, world: World, *, pages: bool = False) -> SiteUnderTest:
     """Return the application on a database that holds the world."""
     clock = FixedClock(world.make.now())
-    kit = SocialKit.open(f"sqlite:///{file}", clock=clock)
+    kit = SocialKit.open(f"sqlite:///{file}", clock=clock, policy=shipped_policy())
     return SiteUnderTest(WebApp(kit, settings=WebSettings(pages=pages)), kit, world, clock)
 
 
 def make_world(file: Path) -> World:
     """Put a world into a new database."""
-    kit = SocialKit.open(f"sqlite:///{file}")
+    kit = SocialKit.open(f"sqlite:///{file}", policy=shipped_policy())
     world = build_world(kit.storage)
     kit.close()
     return world

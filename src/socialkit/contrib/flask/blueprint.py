@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from typing import Final, TypeAlias
 
 import flask
 
@@ -10,8 +11,8 @@ from socialkit.web.application import WebApp
 from socialkit.web.openapi import PATH as OPENAPI_PATH
 from socialkit.web.routes import Route
 
-View = Callable[..., flask.Response]
-_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
+View: TypeAlias = Callable[..., flask.Response]
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def make_blueprint(name: str, web: WebApp, view: View) -> flask.Blueprint:
@@ -24,15 +25,25 @@ def make_blueprint(name: str, web: WebApp, view: View) -> flask.Blueprint:
     methods: dict[str, set[str]] = {}
     for row in web.table.rows:
         rule = _rule(row)
-        methods.setdefault(rule, set()).add(row.method)
+        known = {row.method, "HEAD"} if row.method == "GET" else {row.method}
+        methods.setdefault(rule, set()).update(known)
         endpoint = row.name.replace(".", "_")
-        blueprint.add_url_rule(rule, endpoint, view, methods=[row.method])
+        _add(blueprint, rule, endpoint, view, known)
     _refuse_others(blueprint, methods, view)
-    blueprint.add_url_rule(OPENAPI_PATH, "openapi", view, methods=["GET"])
-    blueprint.add_url_rule("/static/<version>/<path:name>", "static", view, methods=["GET"])
+    _add(blueprint, OPENAPI_PATH, "openapi", view, {"GET"})
+    _add(blueprint, "/static/<version>/<path:name>", "static", view, {"GET"})
     if prefix:
-        blueprint.add_url_rule("/api/<path:rest>", "unknown", view, methods=sorted(_METHODS))
+        _add(blueprint, "/api/<path:rest>", "unknown", view, _METHODS)
     return blueprint
+
+
+def _add(
+    blueprint: flask.Blueprint, rule: str, endpoint: str, view: View, methods: Collection[str]
+) -> None:
+    # Flask would answer OPTIONS by itself, and differently from other hosts.
+    blueprint.add_url_rule(
+        rule, endpoint, view, methods=sorted(methods), provide_automatic_options=False
+    )
 
 
 def _rule(row: Route) -> str:
@@ -42,8 +53,4 @@ def _rule(row: Route) -> str:
 def _refuse_others(blueprint: flask.Blueprint, methods: dict[str, set[str]], view: View) -> None:
     """Answer methods that a path does not know as every host does, with a problem."""
     for number, (rule, known) in enumerate(methods.items()):
-        others = sorted(_METHODS - known)
-        if others:
-            blueprint.add_url_rule(
-                rule, f"refused_{number}", view, methods=others, provide_automatic_options=False
-            )
+        _add(blueprint, rule, f"refused_{number}", view, _METHODS - known)

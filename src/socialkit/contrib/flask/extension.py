@@ -10,7 +10,7 @@ from typing import Any, Final
 import flask
 
 from socialkit.contrib.flask.blueprint import make_blueprint
-from socialkit.contrib.flask.commands import AppCommands
+from socialkit.contrib.flask.commands import make_commands
 from socialkit.contrib.flask.identity import check_identity, sign_in_address
 from socialkit.contrib.flask.kits import create_tables, make_kit
 from socialkit.contrib.flask.mounted import KEY, Mounted, mounted_in
@@ -58,7 +58,7 @@ class SocialKitFlask:
         blueprint = make_blueprint(self.name, mounted.web, mounted.view)
         app.register_blueprint(blueprint)
         _spare_from_csrf(app, blueprint)
-        app.cli.add_command(AppCommands(self.name, app, settings))
+        app.cli.add_command(make_commands(self.name, app, settings))
         if len(mounts) == 1:
             offer_fragments(app)
 
@@ -127,6 +127,6 @@ def _additions(
 
 
 def _spare_from_csrf(app: flask.Flask, blueprint: flask.Blueprint) -> None:
-    """Leave the check of our writes to `Sec-Fetch-Site` and `Origin`: scripts send no form token."""
+    """Leave the check of our writes to `Sec-Fetch-Site` and `Origin`; scripts send no token."""
     if protect := app.extensions.get("csrf"):
         protect.exempt(blueprint)

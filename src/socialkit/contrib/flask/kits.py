@@ -40,7 +40,7 @@ class RequestLinks(Links):
 
 
 def script_root() -> str:
-    """Return the path below which the application is mounted; nothing where it is the whole site."""
+    """Return the path below which the application is mounted; nothing for a whole site."""
     if flask.has_request_context():
         return flask.request.script_root
     if flask.has_app_context():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +15,7 @@ from socialkit.contrib.flask.settings import FlaskSettings
 from socialkit.errors import ConfigurationError
 from socialkit.kit import SocialKit
 from socialkit.web.application import WebApp
+from socialkit.web.http import Request
 
 KEY: Final = "socialkit"
 
@@ -32,11 +34,16 @@ class Mounted:
 
     def view(self, **_: str) -> flask.Response:
         """Answer the request at hand."""
-        settings = self.settings
-        asked = read_request(
-            prefix=settings.prefix, identity=self.subject(), network=settings.network
+        return write_response(self.web.handle(self.asked()))
+
+    def asked(self, *, with_body: bool = True) -> Request:
+        """Return the request at hand in the words of the route table."""
+        return read_request(
+            prefix=self.settings.prefix,
+            identity=self.subject(),
+            network=self.settings.network,
+            with_body=with_body,
         )
-        return write_response(self.web.handle(asked))
 
 
 def mounted_in(app: flask.Flask, name: str = KEY) -> Mounted:
@@ -49,3 +56,13 @@ def mounted_in(app: flask.Flask, name: str = KEY) -> Mounted:
         )
         raise ConfigurationError("flask.not_mounted", message, name=name)
     return mounts[name]
+
+
+@contextmanager
+def inside(app: flask.Flask) -> Iterator[None]:
+    """Run in the application's context: the one that is open, so that its session is shared."""
+    if flask.has_app_context() and flask.current_app._get_current_object() is app:  # noqa: SLF001 - werkzeug's own way to the object
+        yield
+        return
+    with app.app_context():
+        yield

@@ -14,10 +14,13 @@ _TOO_MUCH: Final = bytes(MAX_BYTES + 1)
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-def read_request(*, prefix: str, identity: str | None, network: str) -> Request:
-    """Return Flask's request at hand in the words of the route table."""
+def read_request(*, prefix: str, identity: str | None, network: str, with_body: bool) -> Request:
+    """Return Flask's request at hand in the words of the route table.
+
+    A host's own view may read its body itself; there `with_body` is false.
+    """
     asked = flask.request
-    body, form = _body()
+    body, form = _body() if with_body else (b"", Fields())
     return Request(
         method=asked.method,
         path=asked.path.removeprefix(prefix) or "/",

@@ -71,7 +71,7 @@ class FlaskSettings:
         return settings
 
     def check(self) -> None:
-        """Raise `ConfigurationError` (``flask.storage``, ``flask.prefix``) for what can not work."""
+        """Raise `ConfigurationError` (``flask.storage``, ``flask.prefix``) for what is wrong."""
         chosen = [name for name in ("url", "db", "kit") if getattr(self, name) is not None]
         if len(chosen) != 1:
             found = f"these were given: {', '.join(chosen)}" if chosen else "none was given"

@@ -20,6 +20,8 @@ from socialkit.web.present import SESSION, present
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from socialkit.web.pages import Fragments
+
 
 def host_environment(app: flask.Flask) -> Environment:
     """Return the environment of the pages: the host's templates, filters and globals come along.
@@ -47,37 +49,41 @@ def host_context(_: Request) -> Mapping[str, object]:
 
 
 def offer_fragments(app: flask.Flask) -> None:
-    """Give the host's templates `socialkit_badge`, `socialkit_feed` and `socialkit_thread`."""
-    for function in (socialkit_badge, socialkit_feed, socialkit_thread):
+    """Give the host's templates `socialkit_head`, `_badge`, `_feed` and `_thread`."""
+    for function in (socialkit_head, socialkit_badge, socialkit_feed, socialkit_thread):
         app.add_template_global(function, function.__name__)
 
 
+def socialkit_head(*, of: str = KEY) -> Markup:
+    """Return the links to the stylesheet and the script, for the head of the host's page."""
+    return _fragment(of, lambda pieces: pieces.head())
+
+
 def socialkit_badge(*, of: str = KEY) -> Markup:
-    """Return the number of unread notices with its link; nothing for a stranger."""
-    return _fragment(of, "badge")
+    """Return the link to the notices with the number of unread ones; nothing for a stranger."""
+    return _fragment(of, lambda pieces: pieces.badge())
 
 
 def socialkit_feed(group: str | None = None, *, limit: int = 5, of: str = KEY) -> Markup:
     """Return the latest posts of a group (or of the reader's home), as the reader may see them."""
-    return _fragment(of, "feed", group=group, limit=limit)
+    return _fragment(of, lambda pieces: pieces.feed(group=group, limit=limit))
 
 
 def socialkit_thread(post_id: UUID | str, *, of: str = KEY) -> Markup:
     """Return a thread; nothing where the reader may not read it."""
-    return _fragment(of, "thread", post_id=str(post_id))
+    return _fragment(of, lambda pieces: pieces.thread(post_id))
 
 
-def _fragment(of: str, name: str, **wanted: object) -> Markup:
+def _fragment(of: str, show: Callable[[Fragments], Markup]) -> Markup:
     """Return a fragment; whoever may not see it, or is unknown here, gets none and no reason."""
-    from socialkit.web.pages import fragments
+    from socialkit.web.pages.fragments import Fragments as Pieces
 
     mounted = mounted_in(flask.current_app, of)
-    show: Callable[..., str] = getattr(fragments, name)
-    site = mounted.web.site(flask.request.script_root)
-    environment = mounted.web.renderer.environment
+    asked = mounted.asked(with_body=False)
     try:
         with _reading(of) as me:
-            return Markup(show(me, site=site, environment=environment, **wanted))  # noqa: S704 - rendered by our templates
+            environment, site = mounted.web.renderer.environment, mounted.web.site(asked.root)
+            return show(Pieces(environment, site, me, asked))
     except (NotFound, Forbidden):
         return Markup()
 

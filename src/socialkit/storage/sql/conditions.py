@@ -152,8 +152,7 @@ def _usable(person: Source) -> Clause:
 
 def contains(column: Any, name: str) -> Clause:
     """Return "the column holds the text of the bind `name`", code point for code point."""
-    place = sa.type_coerce(_Found(column, sa.bindparam(name, type_=Exact())), sa.Integer())
-    return place > 0
+    return _Found(column, sa.bindparam(name, type_=Exact())) > 0
 
 
 class _Found(GenericFunction[int]):
@@ -172,7 +171,7 @@ def _found(element: _Found, compiler: Any, **options: Any) -> str:
 
 def begins(column: Any, prefix: str) -> Clause:
     """Return "the column begins with the prefix" as a range, so that an index serves it."""
-    low = column >= sa.bindparam("prefix", type_=Exact())
+    low: Clause = column >= sa.bindparam("prefix", type_=Exact())
     if prefix_end(prefix) is None:
         return low
     return sa.and_(low, column < sa.bindparam("prefix_end", type_=Exact()))

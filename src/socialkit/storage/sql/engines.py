@@ -78,6 +78,8 @@ def make_engine(url: str | sa.URL, **options: Any) -> sa.Engine:
         engine = sa.create_engine(parsed, **options)
     except ModuleNotFoundError as error:
         raise _no_driver(error.name or "") from error
+    except sa.exc.ArgumentError as error:
+        raise _bad_url() from error
     _listen(engine)
     _drop_pool_in_children(engine)
     return engine
@@ -118,6 +120,8 @@ def _begin_sqlite(connection: sa.Connection) -> None:
 def _prepare_postgresql(connection: Any, _: object) -> None:
     before, connection.autocommit = connection.autocommit, True
     connection.execute("SET TIME ZONE 'UTC'")
+    # Pages are short reads; compiling their plans takes longer than running them.
+    connection.execute("SET jit = off")
     connection.autocommit = before
 
 

@@ -28,8 +28,8 @@ from socialkit.storage.sql.attributes import post_sql
 from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, Clause
 from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.posts import PLACED, RECORD, records
-from socialkit.storage.sql.tables import FOLLOW, GROUP, POST, POST_TAG
 from socialkit.storage.sql.sources import Placed
+from socialkit.storage.sql.tables import FOLLOW, GROUP, POST, POST_TAG
 from socialkit.storage.sql.work import Row, Work, binds_of
 
 _POST: Final = VOCABULARY.kinds["post"].attributes
@@ -255,15 +255,18 @@ def _ids(
     def listed(placed: Placed) -> list[Clause]:
         return _listed(shape, placed)
 
+    def narrow(post: Any) -> list[Clause]:
+        unanswered = shape.questions is QuestionList.UNANSWERED
+        return _narrowed(shape.questions, post) if unanswered else []
+
     if form is home.Form.MERGE:
-        return home.merge(listed, page)
+        return home.merge(listed, narrow, page)
     if form is home.Form.PROBE:
-        return home.probe(listed, page)
+        return home.probe(listed, narrow, page)
     if form is home.Form.HEADS:
         signed_in = shape.signed_in and shape.feed is Feed.HOME
-        return home.heads(
-            shape.plan, KNOWN, listed, page, signed_in=signed_in, lateral=lateral
-        )
+        place = home.places(shape.plan, KNOWN, signed_in=signed_in)
+        return home.heads(place, listed, narrow, page, lateral=lateral)
     at, last = _order(shape)
     found = _all(shape, POST.c.id).where(conditions.after(at, last, page))
     return conditions.limited(found.order_by(at.desc(), last.desc()), page.limit + 1)

@@ -22,13 +22,14 @@ from socialkit.storage.sql import conditions
 from socialkit.storage.sql.attributes import post_sql
 from socialkit.storage.sql.conditions import NETWORK_ID, Clause
 from socialkit.storage.sql.formulas import to_clause
-from socialkit.storage.sql.sources import Placed
+from socialkit.storage.sql.sources import Placed, pinned
 from socialkit.storage.sql.tables import GROUP, NETWORK, POST
-from socialkit.storage.sql.types import Id
 
 Known: TypeAlias = Mapping[Attribute, frozenset[Value]]
 Listed: TypeAlias = Callable[[Placed], list[Clause]]
 """Builds the conditions of a list on posts and groups under these names."""
+Narrow: TypeAlias = Callable[[Any], list[Clause]]
+"""Builds the condition of a partial index on the columns of posts; none where none serves."""
 
 MERGED: Final = 64
 """Up to so many places, SQLite merges their indexes natively."""
@@ -107,22 +108,25 @@ def _places(inside: Formula, on_wall: Formula) -> Any:
     return found[0] if len(found) == 1 else sa.union_all(*found)
 
 
-def merge(listed: Listed, page: PageRequest) -> sa.Select[Any]:
-    """Return the ids of one page along the index of places; for SQLite.
-
-    The plus sign keeps SQLite from walking the index of the whole network instead.
-    """
-    placed = Placed(POST, GROUP)
-    of_network = sa.literal_column(f"+{POST.name}.network_id", Id()) == NETWORK_ID
-    return _newest(placed, [of_network, *listed(placed)], page)
+def merge(listed: Listed, narrow: Narrow, page: PageRequest) -> sa.Select[Any]:
+    """Return the ids of one page along the index of places; for SQLite."""
+    return _newest(_along_places(narrow), listed, page)
 
 
-def probe(listed: Listed, page: PageRequest) -> sa.Select[Any]:
+def _along_places(narrow: Narrow, group: str | None = None) -> Placed:
+    """Return posts along the index of places: of open questions alone where those are asked for."""
+    name = "sk_post_open_place_ix" if narrow(POST.c) else "sk_post_place_ix"
+    place = GROUP if group is None else GROUP.alias(group)
+    return Placed(pinned(POST, name), place)
+
+
+def probe(listed: Listed, narrow: Narrow, page: PageRequest) -> sa.Select[Any]:
     """Return the ids of the page that are among the newest posts of the network."""
     newest = POST.alias("newest")
     chosen = sa.select(newest.c.id).where(
         newest.c.network_id == NETWORK_ID,
         newest.c.state == "published",
+        *narrow(newest.c),
         conditions.after(newest.c.created_at, newest.c.id, page),
     )
     ordered = chosen.order_by(newest.c.created_at.desc(), newest.c.id.desc())
@@ -137,36 +141,38 @@ def probe(listed: Listed, page: PageRequest) -> sa.Select[Any]:
     return conditions.limited(kept, page.limit + 1)
 
 
+def places(plan: Plan, known: Known, *, signed_in: bool) -> sa.Subquery | None:
+    """Return the ids of the viewer's places, or None where the plan allows nothing in them."""
+    found = _places(*_tests(plan, known, signed_in=signed_in))
+    return None if found is None else found.subquery("place")
+
+
 def heads(
-    plan: Plan, known: Known, listed: Listed, page: PageRequest, *, signed_in: bool, lateral: bool
+    place: sa.Subquery | None, listed: Listed, narrow: Narrow, page: PageRequest, *, lateral: bool
 ) -> sa.Select[Any]:
     """Return the ids of one page by asking each place for its newest post first."""
-    found = _places(*_tests(plan, known, signed_in=signed_in))
-    if found is None:
+    if place is None:
         return sa.select(POST.c.id).where(sa.false())
-    # The two parts of the union name their column differently; a subquery takes the first.
-    place = found.subquery("place")
-    own = list(place.c)[0]
-    head = Placed(POST.alias("head"), GROUP.alias("head_group"))
-    first = conditions.limited(_newest(head, [head.post.c.group_id == own, *listed(head)], page), 1)
-    lead = POST.alias("lead")
+    # The parts of the union name their column differently; the subquery takes the first name.
+    own = next(iter(place.c))
+    head, lead = _along_places(narrow, "head_group"), POST.alias("lead")
+    first = _newest(head, listed, page, head.post.c.group_id == own, count=1)
     leading = (
         sa.select(own.label("group_id"))
         .select_from(place.join(lead, lead.c.id == first.correlate(place).scalar_subquery()))
         .order_by(lead.c.created_at.desc(), lead.c.id.desc())
     )
     top = conditions.limited(leading, page.limit + 1).subquery("top")
-    if not lateral:
-        placed = Placed(POST, GROUP)
-        among = placed.post.c.group_id.in_(sa.select(top.c.group_id))
-        return _newest(placed, [among, *listed(placed)], page)
-    return _each(top, listed, page)
+    if lateral:
+        return _each(top, listed, page)
+    rest = _along_places(narrow)
+    return _newest(rest, listed, page, rest.post.c.group_id.in_(sa.select(top.c.group_id)))
 
 
 def _each(top: sa.Subquery, listed: Listed, page: PageRequest) -> sa.Select[Any]:
     """Return the newest posts of the leading places, each place asked along its own index."""
     inner = Placed(POST.alias("placed"), GROUP.alias("placed_group"))
-    own = _newest(inner, [inner.post.c.group_id == top.c.group_id, *listed(inner)], page)
+    own = _newest(inner, listed, page, inner.post.c.group_id == top.c.group_id)
     each = own.add_columns(inner.post.c.created_at).correlate(top).lateral("each_place")
     merged = (
         sa.select(each.c.id)
@@ -176,12 +182,16 @@ def _each(top: sa.Subquery, listed: Listed, page: PageRequest) -> sa.Select[Any]
     return conditions.limited(merged, page.limit + 1)
 
 
-def _newest(placed: Placed, found: list[Clause], page: PageRequest) -> sa.Select[Any]:
+def _newest(
+    placed: Placed, listed: Listed, page: PageRequest, *more: Clause, count: int = 0
+) -> sa.Select[Any]:
+    """Return the ids of the newest posts of the list: `count`, or one more than the page holds."""
     post = placed.post.c
+    found = [post.network_id == NETWORK_ID, *more, *listed(placed)]
     chosen = (
         sa.select(post.id)
         .select_from(placed.joined)
         .where(*found, conditions.after(post.created_at, post.id, page))
         .order_by(post.created_at.desc(), post.id.desc())
     )
-    return conditions.limited(chosen, page.limit + 1)
+    return conditions.limited(chosen, count or page.limit + 1)

@@ -6,6 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+
+
+class _Pinned(sa.Alias):
+    """Be a table that SQLite reads along one index, whatever other indexes a host adds."""
+
+    inherit_cache = True
+
+
+@compiles(_Pinned, "sqlite")
+def _along_its_index(element: _Pinned, compiler: Any, **options: Any) -> str:
+    text: str = compiler.visit_alias(element, **options)
+    return f"{text} INDEXED BY {element.name}_ix" if options.get("asfrom") else text
+
+
+def pinned(table: sa.Table, index: str) -> sa.Alias:
+    """Return the table under the name of an index (without its ``_ix``) that SQLite must use."""
+    return _Pinned._construct(table, name=index.removesuffix("_ix"))  # noqa: SLF001
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,7 @@ class Id(TypeDecorator[UUID]):
         if dialect.name == "postgresql":
             return dialect.type_descriptor(postgresql.UUID(as_uuid=True))
         if dialect.name in _MYSQL:
-            return dialect.type_descriptor(
-                mysql.CHAR(32, charset="ascii", collation="ascii_bin")
-            )
+            return dialect.type_descriptor(mysql.CHAR(32, charset="ascii", collation="ascii_bin"))
         return dialect.type_descriptor(CHAR(32))
 
     def bind_processor(self, dialect: Dialect) -> Processor | None:

@@ -18,7 +18,8 @@ from socialkit.domain.things import (
 )
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.storage.records import Audience, AudienceCount
-from socialkit.testing.storage.base import Promises, default_policy, plan_of
+from socialkit.testing.plans import default_policy, plan_of
+from socialkit.testing.storage.base import Promises
 from socialkit.testing.storage.oracle import good_people, members, readable_people
 from socialkit.testing.world import MEMBERS, World
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import timedelta
-from functools import cache
 from typing import Final, TypeVar
 
 import pytest
 
-from socialkit.domain.actions import Permission
-from socialkit.domain.caller import Caller
 from socialkit.paging import Page, PageRequest
-from socialkit.policy import CompiledPolicy, load_default
-from socialkit.ports.policy import Plan
 from socialkit.ports.storage import Storage
 from socialkit.testing.factories import Factory
 from socialkit.testing.world import World, build_world
@@ -58,27 +53,6 @@ TEXTS: Final = (
 
 SECOND: Final = timedelta(seconds=1)
 MICROSECOND: Final = timedelta(microseconds=1)
-
-
-@cache
-def default_policy() -> CompiledPolicy:
-    """Return the policy that is shipped with the library, compiled once."""
-    return load_default()
-
-
-def plan_of(caller: Caller, permission: Permission) -> Plan:
-    """Return the caller's plan under the shipped policy."""
-    return default_policy().plan(caller, permission)
-
-
-def notice_plans(caller: Caller) -> dict[str, Plan]:
-    """Return the four plans that lists of notices are filtered by."""
-    return {
-        "post": plan_of(caller, Permission.POST_READ),
-        "group": plan_of(caller, Permission.GROUP_SEE),
-        "reply": plan_of(caller, Permission.REPLY_READ),
-        "comment": plan_of(caller, Permission.COMMENT_READ),
-    }
 
 
 def walk(fetch: Callable[[PageRequest], Page[T]], *, limit: int = 100) -> list[T]:

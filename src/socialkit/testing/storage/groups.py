@@ -14,14 +14,8 @@ from socialkit.domain.things import group_facts
 from socialkit.errors import Conflict
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.storage.records import GroupFilter, GroupRecord
-from socialkit.testing.storage.base import (
-    MICROSECOND,
-    TEXTS,
-    Promises,
-    default_policy,
-    plan_of,
-    walk,
-)
+from socialkit.testing.plans import default_policy, plan_of
+from socialkit.testing.storage.base import MICROSECOND, TEXTS, Promises, walk
 from socialkit.testing.world import MEMBERS, World
 
 

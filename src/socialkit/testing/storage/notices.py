@@ -9,7 +9,8 @@ from socialkit.domain.caller import Caller
 from socialkit.domain.notifications import Notice, NoticeGroup, NoticeReason
 from socialkit.domain.posts import PostState
 from socialkit.ports.storage import Storage, UnitOfWork
-from socialkit.testing.storage.base import MICROSECOND, Promises, notice_plans, walk
+from socialkit.testing.plans import notice_plans
+from socialkit.testing.storage.base import MICROSECOND, Promises, walk
 from socialkit.testing.world import World
 
 CAP = 1000

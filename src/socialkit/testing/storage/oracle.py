@@ -12,7 +12,7 @@ from socialkit.domain.people import Person, in_good_standing
 from socialkit.domain.posts import Post, PostState
 from socialkit.paging import PageRequest
 from socialkit.ports.storage import UnitOfWork
-from socialkit.testing.storage.base import default_policy
+from socialkit.testing.plans import default_policy
 from socialkit.testing.world import World
 
 

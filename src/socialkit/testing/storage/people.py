@@ -16,15 +16,9 @@ from socialkit.errors import Conflict
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.storage.records import PeopleFilter, PersonRecord
 from socialkit.testing.factories import Factory
+from socialkit.testing.plans import plan_of
 from socialkit.testing.storage.audiences import audience_of
-from socialkit.testing.storage.base import (
-    MICROSECOND,
-    SECOND,
-    TEXTS,
-    Promises,
-    plan_of,
-    walk,
-)
+from socialkit.testing.storage.base import MICROSECOND, SECOND, TEXTS, Promises, walk
 from socialkit.testing.storage.oracle import readable_people
 from socialkit.testing.world import World
 

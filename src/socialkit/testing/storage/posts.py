@@ -21,7 +21,8 @@ from socialkit.paging import PageRequest
 from socialkit.ports.storage import Batch, Storage, UnitOfWork
 from socialkit.ports.storage.records import PostRecord
 from socialkit.testing.factories import target_of
-from socialkit.testing.storage.base import MICROSECOND, TEXTS, Promises, plan_of, walk
+from socialkit.testing.plans import plan_of
+from socialkit.testing.storage.base import MICROSECOND, TEXTS, Promises, walk
 from socialkit.testing.storage.oracle import readable_posts
 from socialkit.testing.world import World
 

@@ -17,7 +17,8 @@ from socialkit.domain.posts import ReactionKind
 from socialkit.errors import Conflict, Unavailable
 from socialkit.ports.storage import Storage
 from socialkit.testing.factories import target_of
-from socialkit.testing.storage.base import Promises, plan_of
+from socialkit.testing.plans import plan_of
+from socialkit.testing.storage.base import Promises
 from socialkit.testing.world import World
 
 T = TypeVar("T")

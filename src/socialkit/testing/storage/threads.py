@@ -15,14 +15,8 @@ from socialkit.domain.things import comment_facts, post_facts, reply_facts
 from socialkit.ports.storage import Batch, Storage, UnitOfWork
 from socialkit.ports.storage.records import CommentRecord, ReplyRecord
 from socialkit.testing.factories import target_of
-from socialkit.testing.storage.base import (
-    MICROSECOND,
-    TEXTS,
-    Promises,
-    default_policy,
-    plan_of,
-    walk,
-)
+from socialkit.testing.plans import default_policy, plan_of
+from socialkit.testing.storage.base import MICROSECOND, TEXTS, Promises, walk
 from socialkit.testing.world import World
 
 THREADS = ("O-question", "S-question", "G-group")

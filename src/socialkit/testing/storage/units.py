@@ -10,7 +10,8 @@ from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.testing.changes import CHANGES, Stage, prepare
 from socialkit.testing.factories import Factory
 from socialkit.testing.observation import Answer, Viewer, answered, differences, every_question
-from socialkit.testing.storage.base import Promises, default_policy
+from socialkit.testing.plans import default_policy
+from socialkit.testing.storage.base import Promises
 from socialkit.testing.world import World
 
 

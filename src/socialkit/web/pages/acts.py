@@ -150,7 +150,7 @@ def _steered(
 
 def _placed(form: Form, error: Invalid | Conflict) -> Form:
     refused = form.refused(error, ("reason", "of", "to"))
-    if "directed_to" == error.params.get("field"):
+    if error.params.get("field") == "directed_to":
         return Form(form.values, {"to": error.message}, id=form.id, status=refused.status)
     return refused
 

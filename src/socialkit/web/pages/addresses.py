@@ -78,6 +78,17 @@ def path(
 
     Raises `KeyError` for an unknown name or a missing part.
     """
+    return written(name, params, query=query, fragment=fragment)
+
+
+def written(
+    name: str,
+    params: Mapping[str, object],
+    *,
+    query: Mapping[str, object] | None = None,
+    fragment: str = "",
+) -> str:
+    """Return the same as `path`, with the parts of the path given as a mapping."""
     parts = {key: quote(str(value), safe="") for key, value in params.items()}
     address = PATHS[name].format(**parts)
     asked = urlencode({key: str(value) for key, value in (query or {}).items() if value})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
+from urllib.parse import urlencode
 
 from jinja2 import (
     BaseLoader,
@@ -20,7 +21,7 @@ from markupsafe import Markup
 from socialkit.domain.posts import ReactionKind
 from socialkit.services.views import SOMEONE, NoticeView
 from socialkit.web.pages import faces, moves, sentences, times, wording
-from socialkit.web.pages.addresses import path
+from socialkit.web.pages.addresses import written
 from socialkit.web.pages.catalogues import gettext, known_locale, locale_of, ngettext
 
 _CURRENT: Final = Markup(' aria-current="page"')
@@ -64,7 +65,7 @@ def url(
     **params: str,
 ) -> str:
     """Return the address of a page, with the prefix at which the pages are mounted."""
-    return _address(context, path(name, query=query, fragment=fragment, **params))
+    return _address(context, written(name, params, query=query, fragment=fragment))
 
 
 @pass_context
@@ -72,14 +73,14 @@ def here(context: Context, **changes: str | None) -> str:
     """Return the address of this very page with other values in its query; None takes one away."""
     request = context["sk_request"]
     asked = {name: request.query[name] for name in request.query} | changes
-    query = path("home", query=asked).removeprefix("/")
-    return _address(context, request.path + query)
+    rest = urlencode({key: value for key, value in asked.items() if value})
+    return _address(context, request.path + (f"?{rest}" if rest else ""))
 
 
 @pass_context
 def current(context: Context, name: str, **params: str) -> Markup:
     """Return the attribute that marks the link to the page that is shown."""
-    return _CURRENT if context["sk_request"].path == path(name, **params) else Markup("")
+    return _CURRENT if context["sk_request"].path == written(name, params) else Markup("")
 
 
 @pass_context

@@ -25,7 +25,7 @@ class Named(Protocol):
 
 
 def initials(person: Named) -> str:
-    """Return the first letters of the first and the last word of a name; `?` where there are none."""
+    """Return the first letters of the first and the last word of a name, or `?`."""
     if person == SOMEONE:
         return "?"
     words = [letter for word in person.name.split() if (letter := _first_letter(word))]

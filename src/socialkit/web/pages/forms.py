@@ -79,7 +79,7 @@ class Form:
         return self if self.id == form_id else Form(id=form_id)
 
     def refused(self, error: Refused, fields: Sequence[str]) -> Self:
-        """Return the form with an error beside its field, or above where it names none of `fields`."""
+        """Return the form with an error beside its field, or above where it has no such field."""
         name = error.params.get("field")
         status = problem_of(error).status
         if isinstance(name, str) and name in fields:

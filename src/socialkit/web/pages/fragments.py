@@ -8,9 +8,9 @@ from uuid import UUID
 from jinja2 import Environment
 from markupsafe import Markup
 
+from socialkit.paging import Page
 from socialkit.services.session import Session
 from socialkit.services.views import PostView
-from socialkit.paging import Page
 from socialkit.web.http import Request, Site
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import frame_of
@@ -39,7 +39,7 @@ class Fragments:
         return self._rendered("badge") if self.me.person is not None else Markup("")
 
     def feed(self, *, group: UUID | str | None = None, limit: int = FEW) -> Markup:
-        """Return the latest posts of a group, or of the viewer's home, or what a stranger may read."""
+        """Return the latest posts of a group, or else of the viewer's home."""
         return self._rendered("feed", page=self._page(group, limit))
 
     def thread(self, post: UUID | str) -> Markup:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from socialkit.domain.actions import Permission
 from socialkit.domain.networks import NetworkKind
+from socialkit.errors import forbidden
 from socialkit.services.presenting import is_outsider
 from socialkit.services.session import Session
-from socialkit.services.views import GroupView, PersonRef
+from socialkit.services.views import GroupView, PersonRef, Verbs
 from socialkit.web.http import Html
 from socialkit.web.pages.forms import OK
 
@@ -66,3 +68,9 @@ def show(
     """Return a page in its frame; `template` is a name below `socialkit/`."""
     known = frame or frame_of(me)
     return Html(f"socialkit/{template}", {"frame": known, **context}, status)
+
+
+def demand(can: Verbs, permission: Permission) -> None:
+    """Raise `Forbidden` unless `can` has the verb: nobody gets a form that they can not send."""
+    if permission.verb not in can:
+        raise forbidden(permission)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from socialkit.domain.actions import Permission
 from socialkit.domain.groups import Audience, JoinMethod, Purpose, Visibility
 from socialkit.domain.networks import NetworkKind
 from socialkit.errors import Conflict, Invalid
@@ -14,7 +15,7 @@ from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.composing import draft_for
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import frame_of, show
+from socialkit.web.pages.framing import demand, frame_of, show
 from socialkit.web.routes import Params
 
 _TABS: Final = (("all", N_("All")), ("mine", N_("Yours")), ("archived", N_("Archived")))
@@ -27,24 +28,24 @@ _FIELDS: Final = (
     "reach",
     "externals_allowed",
 )
-_VISIBILITY: Final = {
+_VISIBILITY: Final[dict[str, str]] = {
     Visibility.OPEN: N_("Everybody; posts are for everybody"),
     Visibility.LISTED: N_("Everybody; posts are for members"),
     Visibility.SECRET: N_("Members alone"),
 }
-_JOINING: Final = {
+_JOINING: Final[dict[str, str]] = {
     "": N_("The usual way"),
     JoinMethod.DIRECT: N_("At once"),
     JoinMethod.REQUEST: N_("They ask, somebody decides"),
     JoinMethod.INVITATION: N_("Somebody takes them in"),
 }
-_REACH: Final = {
+_REACH: Final[dict[str, str]] = {
     "": N_("The usual readers"),
     Audience.GROUP: N_("Members"),
     Audience.NETWORK: N_("Everyone in the network"),
     Audience.PUBLIC: N_("Everybody, signed in or not"),
 }
-_PURPOSE: Final = {
+_PURPOSE: Final[dict[str, str]] = {
     Purpose.DEPARTMENT: N_("A department"),
     Purpose.PROJECT: N_("A project"),
     Purpose.INTEREST: N_("An interest"),
@@ -57,7 +58,9 @@ def groups(me: Session, request: Request, params: Params) -> Html:
     """List groups."""
     words, query, frame = words_for(request.locale), request.query, frame_of(me)
     which, text = query.get("list", "all"), query.get("text", "").strip()
-    tabs = [(name, words.gettext(label)) for name, label in _TABS if frame.signed_in or name == "all"]
+    tabs = [
+        (name, words.gettext(label)) for name, label in _TABS if frame.signed_in or name == "all"
+    ]
     page = me.groups.list(
         mine=which == "mine",
         archived=which == "archived",
@@ -80,6 +83,7 @@ def group(me: Session, request: Request, params: Params) -> Html:
 
 def new_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form of a new group."""
+    demand(me.networks.current().can, Permission.NETWORK_FOUND_GROUP)
     return _group_form(me, request, None, Form({"purpose": "project", "visibility": "open"}))
 
 
@@ -104,6 +108,7 @@ def found(me: Session, request: Request, params: Params) -> Html | Redirect:
 def edit_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which a group is changed."""
     view = me.groups.get(params["group"])
+    demand(view.can, Permission.GROUP_MANAGE)
     values = {
         "name": view.name,
         "about": view.about,
@@ -168,16 +173,16 @@ def _group_form(me: Session, request: Request, view: GroupView | None, form: For
 def _choices(
     me: Session, request: Request, rights: tuple[str, ...], view: GroupView | None
 ) -> dict[str, Options]:
-    shown = dict(_VISIBILITY)
+    shown: dict[str, str] = dict(_VISIBILITY)
     secret = view is not None and view.visibility is Visibility.SECRET
     if "found-secret-group" not in rights and not secret:
         del shown[Visibility.SECRET]
-    reach = dict(_REACH)
+    reach: dict[str, str] = dict(_REACH)
     if me.context.network.kind is not NetworkKind.COMMUNITY:
         del reach[Audience.PUBLIC]
     texts = {"visibility": shown, "join_method": _JOINING, "reach": reach, "purpose": _PURPOSE}
     words = words_for(request.locale)
     return {
-        name: [(str(value), words.gettext(label)) for value, label in options.items()]
+        name: [(value, words.gettext(label)) for value, label in options.items()]
         for name, options in texts.items()
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from socialkit.domain.actions import Permission
 from socialkit.domain.groups import GroupRole
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.session import Session
@@ -11,7 +12,7 @@ from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import show
+from socialkit.web.pages.framing import demand, show
 from socialkit.web.routes import Params
 
 _ROLES: Final = (
@@ -69,7 +70,9 @@ def leave(me: Session, request: Request, params: Params) -> Redirect:
 
 def request_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which one asks to join."""
-    return show(me, "group_request.html", group=me.groups.get(params["group"]), form=Form())
+    view = me.groups.get(params["group"])
+    demand(view.can, Permission.GROUP_REQUEST)
+    return show(me, "group_request.html", group=view, form=Form())
 
 
 def make_request(me: Session, request: Request, params: Params) -> Html | Redirect:

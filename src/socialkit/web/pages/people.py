@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from socialkit.domain.actions import Permission
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.session import Session
 from socialkit.services.views import PersonView
 from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import show
+from socialkit.web.pages.framing import demand, show
 from socialkit.web.routes import Params
 
 _LINES: Final = (
@@ -57,6 +58,7 @@ def person(me: Session, request: Request, params: Params) -> Html:
 def edit_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which a profile is changed."""
     view = me.people.get(params["person"])
+    demand(view.can, Permission.PERSON_EDIT)
     values = {
         "display_name": view.name,
         "bio": view.bio or "",

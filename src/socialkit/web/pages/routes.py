@@ -26,7 +26,7 @@ def _page(name: str, handler: Handler, *, module: str | None = None) -> Route:
 
 
 def _form(name: str, handler: Handler, *, module: str | None = None) -> Route:
-    """Return the row of a form; it is answered with a redirect, or with the page and what is wrong."""
+    """Return the row of a form: a redirect answers it, or the page with what is wrong."""
     return Route(
         "POST", PATHS[name], f"pages.{name}.send", module, handler, read_only=False, page=True
     )

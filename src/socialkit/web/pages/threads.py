@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from socialkit.domain.actions import Permission
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.session import Session
 from socialkit.services.views import PostView
@@ -12,7 +13,7 @@ from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import words_for
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import show
+from socialkit.web.pages.framing import demand, show
 from socialkit.web.routes import Params
 
 REPLIES: Final = 100
@@ -29,9 +30,7 @@ def shown(me: Session, request: Request, post: UUID | str, form: Form) -> Html:
     """Show a thread with a form that may have been refused."""
     view = me.posts.thread(post, limit=REPLIES, cursor=request.query.get("cursor"))
     moves = () if view.post.question is None else me.questions.transitions(view.post.id)
-    return show(
-        me, "thread.html", status=form.status, thread=view, transitions=moves, form=form
-    )
+    return show(me, "thread.html", status=form.status, thread=view, transitions=moves, form=form)
 
 
 def history(me: Session, request: Request, params: Params) -> Html:
@@ -78,6 +77,7 @@ def _commented(
 def edit_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which an author changes a post."""
     view = me.posts.get(params["post"])
+    demand(view.can, Permission.POST_EDIT)
     values = {
         "title": view.title or "",
         "body": view.source or "",
@@ -125,6 +125,7 @@ def _post_form(me: Session, request: Request, view: PostView, form: Form) -> Htm
 def edit_reply_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which an author changes a reply."""
     view = me.replies.get(params["id"])
+    demand(view.can, Permission.REPLY_EDIT)
     form = Form({"body": view.source or "", "version": str(view.version)})
     return _text_form(me, request, "reply", view.post_id, view.id, form)
 
@@ -144,6 +145,7 @@ def edit_reply(me: Session, request: Request, params: Params) -> Html | Redirect
 def edit_comment_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which an author changes a comment."""
     view = me.comments.get(params["id"])
+    demand(view.can, Permission.COMMENT_EDIT)
     form = Form({"body": view.source or "", "version": str(view.version)})
     return _text_form(me, request, "comment", view.post_id, view.id, form)
 

@@ -385,6 +385,9 @@ class Time extends HTMLElement {
   }
 }
 
+// A wide table that has to be scrolled can be reached by the keyboard.
+for (const table of document.querySelectorAll(".sk .sk-body table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
+
 // Menus close when one clicks elsewhere or presses Escape.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".sk details.sk-menu[open]")) if (!menu.contains(event.target)) menu.open = false;

@@ -1,0 +1,68 @@
+"""Look at the schema of a database, and bring it to this release."""
+
+from __future__ import annotations
+
+import click
+
+from socialkit.cli.surroundings import Opened, with_kit
+
+
+@click.group()
+def group() -> None:
+    """Look at the schema of a database, and upgrade it."""
+
+
+@group.command()
+@with_kit()
+def upgrade(opened: Opened) -> None:
+    """Bring the schema to this release; what is there is kept."""
+    revision = upgraded(opened)
+    if revision is None:
+        click.echo("The schema is that of this release already.")
+    else:
+        click.echo(f"Brought the schema to {revision}.")
+
+
+@group.command()
+@with_kit()
+def current(opened: Opened) -> None:
+    """Print the revision of the schema that the database has."""
+    click.echo(_current(_address(opened)) or "none")
+
+
+@group.command()
+@with_kit()
+def check(opened: Opened) -> None:
+    """Say whether the database has the schema of this release; end with code 2 where not."""
+    opened.kit.check()
+    click.echo("The schema is that of this release.")
+
+
+def upgraded(opened: Opened) -> str | None:
+    """Bring the schema to this release; return its name, or None where it was there already."""
+    from socialkit.storage.sql.migrations import migrate
+
+    if opened.url is not None and opened.url.startswith("memory:"):
+        return None
+    address = _address(opened)
+    before = _current(address)
+    if before is None and address.startswith("sqlite"):
+        # An empty file gets its tables by itself, even where Alembic is not installed.
+        with opened.kit.storage.unit() as unit:
+            unit.networks.all()
+        return _current(address)
+    after = migrate(address)
+    return None if after == before else after
+
+
+def _current(address: str) -> str | None:
+    from socialkit.storage.sql.migrations import current as revision_at
+
+    return revision_at(address)
+
+
+def _address(opened: Opened) -> str:
+    if opened.url is None:
+        message = "Give the address with --url: the host's own connection is not used for this."
+        raise click.UsageError(message)
+    return opened.url

@@ -1,0 +1,76 @@
+"""Check a policy, and explain its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from socialkit.cli.surroundings import Opened, with_kit
+
+if TYPE_CHECKING:
+    from socialkit.ports.policy import Explanation, NearMiss, RuleHit
+
+
+@click.group()
+def group() -> None:
+    """Check a policy, and explain its decisions."""
+
+
+@group.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def check(folder: Path | None) -> None:
+    """Load model.conf and policy.csv of FOLDER (or those that are shipped) and name every mistake."""
+    from socialkit.policy import load_default, load_folder
+
+    policy = load_default() if folder is None else load_folder(folder)
+    rules = len(policy.loaded.rules)
+    click.echo(f"The policy is right: {rules} rules, version {policy.version}.")
+
+
+@group.command()
+@click.argument("who")
+@click.argument("act")
+@click.argument("thing")
+@with_kit(policy=True)
+def explain(opened: Opened, who: str, act: str, thing: str) -> None:
+    """Say whether WHO may do ACT to THING, which rules decide, and what else is but one fact away.
+
+    WHO is a handle, the host's key of a user, or `anonymous`. ACT is a permission such as post:read.
+    THING is the id of a post, reply or comment, the id or short name of a group, the handle or id of
+    a person, or `network`.
+    """
+    from socialkit.cli.asking import explanation
+
+    click.echo(_told(explanation(opened, who, act, thing), f"{who} {act} {thing}"))
+
+
+def _told(reasons: Explanation, question: str) -> str:
+    lines = [f"{'ALLOWED' if reasons.allowed else 'DENIED'}: {question}"]
+    if reasons.closed_gates:
+        lines.append("Gates that no rule opens were closed:")
+        lines += [f"  {gate}" for gate in reasons.closed_gates]
+    lines += _rules("Decided by:", reasons.deciding)
+    if not reasons.allowed and not reasons.deciding and not reasons.closed_gates:
+        lines.append("No rule allows it.")
+    lines += _near(reasons.near_misses)
+    return "\n".join(lines)
+
+
+def _rules(title: str, hits: Sequence[RuleHit]) -> list[str]:
+    told = [_line(hit.line, hit.rule, hit.comment) for hit in hits]
+    return [title, *told] if told else []
+
+
+def _near(misses: Sequence[NearMiss]) -> list[str]:
+    told = [
+        f"{_line(miss.line, miss.rule, miss.comment)}\n    missing: {miss.missing}"
+        for miss in misses
+    ]
+    return ["One fact away:", *told] if told else []
+
+
+def _line(line: int, rule: str, comment: str) -> str:
+    return f"  policy.csv:{line}  {rule}" + (f"  # {comment}" if comment else "")

@@ -1,0 +1,40 @@
+"""Give tests the shipped policy, compiled once, and the plans that lists take."""
+
+from __future__ import annotations
+
+import threading
+from functools import cache
+from typing import Final
+
+from socialkit.domain.actions import Permission
+from socialkit.domain.caller import Caller
+from socialkit.policy import CompiledPolicy, load_default
+from socialkit.ports.policy import Plan
+
+_LOADING: Final = threading.Lock()
+
+
+def default_policy() -> CompiledPolicy:
+    """Return the policy that is shipped with the library."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> CompiledPolicy:
+    return load_default()
+
+
+def plan_of(caller: Caller, permission: Permission) -> Plan:
+    """Return the caller's plan under the shipped policy."""
+    return default_policy().plan(caller, permission)
+
+
+def notice_plans(caller: Caller) -> dict[str, Plan]:
+    """Return the four plans that lists of notices are filtered by."""
+    return {
+        "post": plan_of(caller, Permission.POST_READ),
+        "group": plan_of(caller, Permission.GROUP_SEE),
+        "reply": plan_of(caller, Permission.REPLY_READ),
+        "comment": plan_of(caller, Permission.COMMENT_READ),
+    }
