@@ -31,7 +31,7 @@ class Loader:
         schema.create(self._connection)
         for table in extra:
             table.create(self._connection)
-        for index in _indexes():
+        for index in self._late_indexes():
             index.drop(self._connection)
         self._connection.commit()
 
@@ -49,7 +49,7 @@ class Loader:
 
     def finish(self) -> None:
         """Make the indexes and let the database count."""
-        for index in _indexes():
+        for index in self._late_indexes():
             index.create(self._connection)
         self._connection.commit()
         names = ", ".join(table.name for table in METADATA.sorted_tables)
@@ -84,6 +84,12 @@ class Loader:
                 count += 1
         return count
 
+    def _late_indexes(self) -> Iterator[sa.Index]:
+        """Yield the indexes that are made at the end; MariaDB needs its own for foreign keys."""
+        if self._dialect.name not in {"mysql", "mariadb"}:
+            for table in METADATA.sorted_tables:
+                yield from sorted(table.indexes, key=lambda index: str(index.name))
+
     @property
     def _raw(self) -> Any:
         return self._connection.connection.driver_connection
@@ -105,8 +111,3 @@ def _same(value: object) -> object:
 
 def _quoted(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
-
-
-def _indexes() -> Iterator[sa.Index]:
-    for table in METADATA.sorted_tables:
-        yield from sorted(table.indexes, key=lambda index: str(index.name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -44,7 +45,7 @@ def enrol(kit: SocialKit, *, network: str = "default") -> None:
         desk.enrol("u-dan", "Dan Dare", handle="dan")
 
 
-def plain_host(folder: Path, **settings: object) -> Host:
+def plain_host(folder: Path, **settings: Any) -> Host:
     """Return a host whose social data lies in a database of its own."""
     app, who = Flask("host", root_path=str(folder)), SignedIn()
     given = {"url": f"sqlite:///{folder}/social.db", "identity": who, **settings}

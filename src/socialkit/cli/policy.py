@@ -22,7 +22,7 @@ def group() -> None:
 @group.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 def check(folder: Path | None) -> None:
-    """Load model.conf and policy.csv of FOLDER (or those that are shipped) and name every mistake."""
+    """Load model.conf and policy.csv of FOLDER, or the shipped ones, and name every mistake."""
     from socialkit.policy import load_default, load_folder
 
     policy = load_default() if folder is None else load_folder(folder)
@@ -38,9 +38,9 @@ def check(folder: Path | None) -> None:
 def explain(opened: Opened, who: str, act: str, thing: str) -> None:
     """Say whether WHO may do ACT to THING, which rules decide, and what else is but one fact away.
 
-    WHO is a handle, the host's key of a user, or `anonymous`. ACT is a permission such as post:read.
-    THING is the id of a post, reply or comment, the id or short name of a group, the handle or id of
-    a person, or `network`.
+    WHO is a handle, the host's key of a user, or `anonymous`. ACT is a permission such as
+    post:read. THING is the id of a post, reply or comment, the id or short name of a group, the
+    handle or id of a person, or `network`.
     """
     from socialkit.cli.asking import explanation
 

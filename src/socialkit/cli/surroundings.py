@@ -58,11 +58,9 @@ def with_kit(*names: str, policy: bool = False) -> Callable[[Command], Command]:
             envvar=VARIABLE,
             help=f"The database, such as sqlite:///social.db.  [env: {VARIABLE}]",
         )
-        @click.pass_context
         @functools.wraps(command)
-        def wrapped(
-            ctx: click.Context, url: str | None, network: str | None, **options: Any
-        ) -> Any:
+        def wrapped(url: str | None, network: str | None, **options: Any) -> Any:
+            ctx = click.get_current_context()
             around = Surroundings.of(ctx)
             folder: Path | None = options.pop("policy_folder", None)
             kit, address = _open(around, url, names[0] if names else "--url", folder)

@@ -16,6 +16,7 @@ from socialkit.services.context import Context
 from socialkit.services.finding import as_id
 from socialkit.services.presenting import Presenter, group_ref
 from socialkit.services.views import GroupRef, NoticeView
+from socialkit.services.words import yes
 
 BADGE_CAP: Final = 100
 _SHOWN_ACTORS: Final = 3
@@ -37,6 +38,7 @@ class Notifications:
         """Return the caller's notices, newest first; those about things out of reach are gone."""
         context = self._context
         context.me  # noqa: B018 - a stranger has no notices and is told so
+        yes(unread_only, field="unread_only")
         request = page_request(limit=limit, cursor=cursor)
         page = context.unit.notices.page(
             context.caller, self._plans(), request, unread_only=unread_only

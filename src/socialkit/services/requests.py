@@ -89,8 +89,6 @@ class Requests:
             place, _ = self._pending(request_id)
             context.unit.groups.lock(place.id)
             place, request = self._pending(request_id)
-            if request.state is not RequestState.PENDING:
-                raise Conflict("request.decided", "This request was decided already.")
             decided = self._decide(request, place, accept=accept, reason=reason)
         return self._show(decided, place)
 
@@ -101,6 +99,10 @@ class Requests:
         if request is None or record is None:
             raise not_found()
         facts = request_facts(request, record.group)
+        if request.state is not RequestState.PENDING and context.may(
+            Permission.REQUEST_READ, facts
+        ):
+            raise Conflict("request.decided", "This request was decided already.")
         context.require(Permission.REQUEST_DECIDE, facts, seen=Permission.REQUEST_READ)
         return record.group, request
 

@@ -1,4 +1,4 @@
-"""Let a Flask host's own tests see what socialkit recorded, also in a transaction that is rolled back.
+"""Let a Flask host's own tests see what socialkit recorded, whether it is committed or not.
 
 Write `pytest_plugins = ["socialkit.testing.flask_plugin"]` in the `conftest.py` of the suite. The
 fixture needs the suite's own fixture `app`, which returns the Flask application.
@@ -8,26 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 import pytest
 
-from socialkit.contrib.flask.mounted import KEY, inside, mounted_in
+from socialkit.contrib.flask.mounted import KEY, App, inside, mounted_in
 from socialkit.domain.events import Event, EventName
 from socialkit.services.session import Session
 from socialkit.services.views import NoticeView
-
-if TYPE_CHECKING:
-    from flask import Flask
 
 _MANY: Final = 10_000
 
 
 class SocialKitSeen:
-    """Show events and notices of the host's open transaction, whether it is ever committed or not."""
+    """Show events and notices of the open transaction of the host, committed or not."""
 
-    def __init__(self, app: Flask, *, name: str = KEY) -> None:
+    def __init__(self, app: App, *, name: str = KEY) -> None:
         self._app = app
         self._name = name
         self._before = {event.id for event in self._recorded()}
@@ -62,6 +59,6 @@ class SocialKitSeen:
 
 
 @pytest.fixture
-def socialkit_seen(app: Flask) -> SocialKitSeen:
+def socialkit_seen(app: App) -> SocialKitSeen:
     """Show what socialkit records during the test."""
     return SocialKitSeen(app)

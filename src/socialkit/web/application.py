@@ -152,9 +152,18 @@ class WebApp:
             raise not_found()
         ready = _ready(request, found.route).with_values(path_params=found.params)
         response = self._act(found.route, ready)
-        if self._visitors.record(ready) or not found.route.read_only:
+        if not found.route.read_only:
             self._keep()
+        self._visit(ready)
         return response
+
+    def _visit(self, request: Request) -> None:
+        try:
+            if self._visitors.record(request):
+                self._keep()
+        except Exception:  # noqa: BLE001 - a page is worth more than a figure
+            self._undo()
+            _log.warning("a visit could not be recorded; the page is not held up", exc_info=True)
 
     def _special(self, request: Request) -> Response | None:
         if request.method not in {"GET", "HEAD"}:
@@ -247,7 +256,7 @@ class WebApp:
 def _ready(request: Request, route: Route) -> Request:
     """Return the request with its query and body checked."""
     check_fields(request.query, where="query", longest=MAX_VALUE)
-    check_fields(request.form, where="form", longest=MAX_BYTES)
+    check_fields(request.form, where="body", longest=MAX_BYTES)
     if route.page:
         return request
     asked = read_query(request.query, route.query or Asked)

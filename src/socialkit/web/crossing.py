@@ -17,12 +17,12 @@ def refuse_cross_site(request: Request, trusted: Collection[str] = ()) -> None:
 
     Browsers say so in `Sec-Fetch-Site`, which no page can forge, and older ones in `Origin`. A
     client that sends neither is no browser, so nobody can have tricked it. `trusted` holds further
-    origins that may write, such as `https://intra.example`.
+    origins that may write, in small letters, such as `https://intra.example`.
     """
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get("origin")
-    if origin is not None and origin in trusted:
+    if origin is not None and origin.lower() in trusted:
         return
     site = request.headers.get("sec-fetch-site")
     if site is not None:

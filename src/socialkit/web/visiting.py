@@ -1,15 +1,13 @@
-"""Record that people were here: one short write a day and person, never in the way of a page."""
+"""Record that people were here: one short write a day and person."""
 
 from __future__ import annotations
 
-import logging
 from datetime import date
 from typing import Final
 
 from socialkit.kit import SocialKit
 from socialkit.web.http import Request
 
-_log = logging.getLogger("socialkit.web")
 _REMEMBERED: Final = 50_000
 
 
@@ -29,11 +27,7 @@ class Visitors:
             return False
         if len(self._last) >= _REMEMBERED:
             self._last.clear()
+        with self._kit.acting_as(request.identity, network=request.network) as me:
+            new = me.visits.record()
         self._last[who] = today
-        try:
-            with self._kit.acting_as(request.identity, network=request.network) as me:
-                return me.visits.record()
-        except Exception:  # noqa: BLE001 - a page is worth more than a figure
-            del self._last[who]
-            _log.warning("a visit could not be recorded; the page is not held up", exc_info=True)
-            return False
+        return new

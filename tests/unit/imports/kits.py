@@ -43,8 +43,12 @@ def workplace() -> SocialKit:
     return kit
 
 
-def bring(kit: SocialKit, folder: Path, **options: str) -> DumpImported:
-    return import_stackexchange(folder, storage=kit.storage, tools=kit.tools, **options)
+def bring(
+    kit: SocialKit, folder: Path, *, network: str = "default", source: str = "stackexchange"
+) -> DumpImported:
+    return import_stackexchange(
+        folder, storage=kit.storage, tools=kit.tools, network=network, source=source
+    )
 
 
 def bring_people(kit: SocialKit, file: Path) -> PeopleImported:

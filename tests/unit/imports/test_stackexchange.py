@@ -8,6 +8,7 @@ import pytest
 
 from socialkit import Invalid, SocialKit
 from socialkit.domain.questions import QuestionMove, QuestionState
+from socialkit.services.imports import Silence, import_stackexchange
 from tests.unit.imports import dumps
 from tests.unit.imports.dumps import answer, comment, link, question, user, vote, write_dump
 from tests.unit.imports.kits import (
@@ -225,6 +226,27 @@ def test_a_later_dump_adds_threads_and_names_what_it_can_not_add(
     assert done.skipped == {"answer or comment to a thread that was imported before": 2}
     assert (post.reply_count, len(replies)) == (1, 1)
     assert (stats(kit).questions, stats(kit).people) == (2, 5)
+
+
+class Stop(Silence):
+    """Stop an import at the beginning of its threads."""
+
+    def begin(self, phase: str, total: int) -> None:
+        if phase == "threads":
+            raise KeyboardInterrupt
+
+
+def test_a_later_dump_that_was_stopped_leaves_old_threads_whole(
+    kit: SocialKit, tmp_path: Path
+) -> None:
+    bring(kit, write_dump(tmp_path / "kites", posts=[question(10), answer(11, 10)]))
+    posts_later = [question(10), answer(11, 10), answer(12, 10)]
+    later = write_dump(tmp_path / "later", posts=posts_later)
+    with pytest.raises(KeyboardInterrupt):
+        import_stackexchange(later, storage=kit.storage, tools=kit.tools, progress=Stop())
+    bring(kit, later)
+    post, replies, _ = thread(kit, "Question 10?")
+    assert (post.reply_count, len(replies), stats(kit).answers) == (1, 1, 1)
 
 
 def test_two_sites_need_two_sources(kit: SocialKit, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ table says about things that do not exist yet stands in `PENDING`, each with its
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -153,7 +153,7 @@ def test_guardrails_hold_whatever_rule_somebody_adds() -> None:
     model, rules = default_texts()
     careless = load_policy(model, f"{rules}{CARELESS}\n")
     kept = reply(post(EXTERNALS), insiders_only=True)
-    closed = [
+    closed: list[tuple[Caller, Permission, Any]] = [
         (EXTERNAL_GUEST, Permission.REPLY_READ, kept),
         (in_community(ANONYMOUS), Permission.REPLY_READ, kept),
         (EXTERNAL, Permission.POST_READ, post(LISTED)),

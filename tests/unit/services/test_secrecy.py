@@ -87,8 +87,8 @@ PERSON_VERBS: Final[dict[str, Act]] = {
 def the_same(world: World, viewer: str, verbs: dict[str, Act], hidden: UUID | str) -> None:
     """Try every verb on what is hidden and on what is not there: one answer."""
     for verb, act in verbs.items():
-        shown = refused(world.acting_as(viewer), lambda me, act=act: act(me, hidden))
-        absent = refused(world.acting_as(viewer), lambda me, act=act: act(me, NOWHERE))
+        shown = refused(world.acting_as(viewer), act, hidden)
+        absent = refused(world.acting_as(viewer), act, NOWHERE)
         assert shown == absent, verb
         assert shown[0] == NotFound.__name__ or shown[1] == "sign_in", verb
 
@@ -126,8 +126,8 @@ def test_a_slug_out_of_sight_is_a_slug_that_nobody_has(
             me.groups.found("Den", slug="den")
         slug = "shadow"
     for act in GROUP_VERBS.values():
-        hidden = refused(world.acting_as(viewer), lambda me, act=act: act(me, slug))
-        absent = refused(world.acting_as(viewer), lambda me, act=act: act(me, "nobody-has-this"))
+        hidden = refused(world.acting_as(viewer), act, slug)
+        absent = refused(world.acting_as(viewer), act, "nobody-has-this")
         assert hidden == absent
 
 
@@ -157,11 +157,13 @@ def test_a_hidden_request_is_an_unknown_request(world: World, viewer: str) -> No
     for accept in (True, False):
         hidden = refused(
             world.acting_as(viewer),
-            lambda me, accept=accept: me.requests.decide(request, accept=accept),
+            lambda me, yes: me.requests.decide(request, accept=yes),
+            accept,
         )
         absent = refused(
             world.acting_as(viewer),
-            lambda me, accept=accept: me.requests.decide(NOWHERE, accept=accept),
+            lambda me, yes: me.requests.decide(NOWHERE, accept=yes),
+            accept,
         )
         assert hidden == absent
 
@@ -174,8 +176,8 @@ def test_a_hidden_person_can_not_be_taken_into_a_group_directed_to_or_sponsor(wo
     question = world.ask("eve", group="guesthouse")
     for act in acts:
         for name in ("dan", world.people["dan"], "hal"):
-            hidden = refused(world.acting_as("eve"), lambda me, a=act, n=name: a(me, n))
-            absent = refused(world.acting_as("eve"), lambda me, a=act: a(me, "nobody-at-all"))
+            hidden = refused(world.acting_as("eve"), act, name)
+            absent = refused(world.acting_as("eve"), act, "nobody-at-all")
             assert hidden == absent
             assert hidden[:2] == (Invalid.__name__, "question.directed_to")
 

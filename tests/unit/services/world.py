@@ -96,12 +96,14 @@ def refusal(act: Callable[[], object]) -> Answer:
     raise AssertionError(msg)
 
 
-def refused(session: AbstractContextManager[Session], act: Callable[[Session], object]) -> Answer:
-    """Return the refusal of an act in a unit of its own."""
+def refused(
+    session: AbstractContextManager[Session], act: Callable[..., object], *things: object
+) -> Answer:
+    """Return the refusal of an act on these things, in a unit of its own."""
 
     def attempt() -> None:
         with session as me:
-            act(me)
+            act(me, *things)
 
     return refusal(attempt)
 

@@ -95,16 +95,31 @@ def test_pages_sit_inside_the_layout_of_the_host(old_town: Town) -> None:
     assert "<title>Groups - Host</title>" in body
     assert '<meta name="host">' in body
     assert "<p>Acme Works</p>" in body
-    assert '<div class="sk"' in body
+    assert '<div class="sk sk-embedded"' in body
     assert body.count("<body") == 1
     assert 'href="/social/groups"' in body
 
 
 def test_a_host_overrides_one_block_of_one_page(old_town: Town) -> None:
-    mine = '{% extends "socialkit/layout.html" %}{% block sk_main %}<h1>Ours</h1>{% endblock %}'
-    app = _app(old_town, {"socialkit/groups.html": mine})
-    assert "<h1>Ours</h1>" in _shown(app, "/groups")
-    assert "<h1>Ours</h1>" not in _shown(app, "/people")
+    mine = (
+        '{% extends "builtin/socialkit/people.html" %}{% block sk_aside %}<i>tip</i>{% endblock %}'
+    )
+    app = _app(old_town, {"socialkit/people.html": mine})
+    body = _shown(app, "/people")
+    assert "<i>tip</i>" in body
+    assert "<h1>People</h1>" in body
+    assert "<i>tip</i>" not in _shown(app, "/groups")
+
+
+def test_a_host_changes_the_layout_of_every_page_by_a_block(old_town: Town) -> None:
+    mine = (
+        '{% extends "builtin/socialkit/layout.html" %}{% block sk_side %}<i>ours</i>{% endblock %}'
+    )
+    app = _app(old_town, {"socialkit/layout.html": mine})
+    for path in ("/groups", "/people", "/"):
+        body = _shown(app, path)
+        assert "<i>ours</i>" in body
+        assert "sk-brand" not in body
 
 
 def test_a_fragment_stands_in_any_page_of_the_host(old_town: Town) -> None:

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
 from markupsafe import Markup
 
 from socialkit.domain.groups import Visibility
@@ -13,7 +19,7 @@ from socialkit.domain.questions import QuestionMove
 from socialkit.services.views import SOMEONE, GroupRef, NoticeView, PersonRef
 from socialkit.web.http import Request, Site
 from socialkit.web.pages import environment, path
-from socialkit.web.pages.catalogues import known_locale, plural_forms
+from socialkit.web.pages.catalogues import LOCALES, known_locale, plural_forms, words_for
 from socialkit.web.pages.faces import hue, initials
 from socialkit.web.pages.moves import _DONE
 from socialkit.web.pages.sentences import _SENTENCES
@@ -129,3 +135,26 @@ def test_plural_forms_follow_the_language() -> None:
 @pytest.mark.parametrize("locale", ["", "../../etc", "xx-yy-zz", "e" * 500, "en_US.UTF-8"])
 def test_nonsense_for_a_locale_is_english(locale: str) -> None:
     assert known_locale(locale).language == "en"
+
+
+def test_the_template_of_the_catalogues_holds_every_text_of_the_pages() -> None:
+    keywords = DEFAULT_KEYWORDS | {"N_": None, "NN_": (1, 2)}
+    methods = [("*.py", "python"), ("templates/**.html", "jinja2")]
+    found = {text for _, _, text, _, _ in extract_from_dir(LOCALES.parent, methods, {}, keywords)}
+    with (LOCALES / "socialkit.pot").open("rb") as file:
+        known = {message.id for message in read_po(file) if message.id}
+    assert {text if isinstance(text, str) else tuple(text) for text in found} == known
+
+
+def test_a_translated_catalogue_is_used_for_its_language(tmp_path: Path) -> None:
+    catalogue = Catalog(locale="es")
+    catalogue.add(("%(num)s reply", "%(num)s replies"), ("%(num)s respuesta", "%(num)s respuestas"))
+    catalogue.add("Explore", "Explorar")
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "socialkit.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    words = Translations.load(tmp_path, ["es"], "socialkit")
+    assert words.gettext("Explore") == "Explorar"
+    assert words.ngettext("%(num)s reply", "%(num)s replies", 2) == "%(num)s respuestas"
+    assert words_for("es").gettext("not in any catalogue") == "not in any catalogue"

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, Final
+from typing import Final, Unpack
 
 import flask
 
 from socialkit.contrib.flask.blueprint import make_blueprint
 from socialkit.contrib.flask.commands import make_commands
 from socialkit.contrib.flask.identity import check_identity, sign_in_address
-from socialkit.contrib.flask.kits import create_tables, make_kit
+from socialkit.contrib.flask.kits import HostSession, create_tables, make_kit
 from socialkit.contrib.flask.mounted import KEY, Mounted, mounted_in
-from socialkit.contrib.flask.settings import FlaskSettings
+from socialkit.contrib.flask.settings import FlaskSettings, Options
 from socialkit.contrib.flask.templates import host_context, host_environment, offer_fragments
 from socialkit.errors import ConfigurationError
 from socialkit.kit import SocialKit
@@ -34,7 +34,9 @@ class SocialKitFlask:
     (``flask.*``).
     """
 
-    def __init__(self, app: flask.Flask | None = None, *, name: str = KEY, **given: Any) -> None:
+    def __init__(
+        self, app: flask.Flask | None = None, *, name: str = KEY, **given: Unpack[Options]
+    ) -> None:
         self.name: Final = name
         self._given = given
         if app is not None:
@@ -103,7 +105,7 @@ def _web(app: flask.Flask, kit: SocialKit, settings: FlaskSettings) -> WebApp:
         prefix=settings.prefix,
         base_template=settings.base_template,
         sign_in=sign_in_address if sign_in is None else lambda: sign_in,
-        trusted_origins=tuple(settings.trusted_origins),
+        trusted_origins={origin.rstrip("/").lower() for origin in settings.trusted_origins},
         problem_base=settings.problem_base or TYPE_BASE,
         content_policy=_additions(settings),
         pages=settings.pages,
@@ -113,7 +115,7 @@ def _web(app: flask.Flask, kit: SocialKit, settings: FlaskSettings) -> WebApp:
         settings=chosen,
         environment=partial(host_environment, app),
         page_context=host_context,
-        transaction=None if settings.db is None else settings.db.session,
+        transaction=None if settings.db is None else HostSession(settings.db),
     )
 
 

@@ -12,6 +12,7 @@ from socialkit.contrib.flask.settings import FlaskSettings
 from socialkit.kit import PrefixLinks, SocialKit, open_storage
 from socialkit.ports.host import Links
 from socialkit.ports.storage import Storage
+from socialkit.web.application import HostTransaction
 
 if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
@@ -77,6 +78,24 @@ def joined_storage(db: SQLAlchemy) -> Storage:
     from socialkit.storage.sql import JoinedTransactions, SqlStorage
 
     return SqlStorage(JoinedTransactions(db.session))
+
+
+class HostSession(HostTransaction):
+    """Be the transaction of the host's session; errors of the database are told as everywhere."""
+
+    def __init__(self, db: SQLAlchemy) -> None:
+        self._db = db
+
+    def commit(self) -> None:
+        """Keep what the request wrote."""
+        from socialkit.storage.sql.refusals import translated
+
+        with translated():
+            self._db.session.commit()
+
+    def rollback(self) -> None:
+        """Undo what the request wrote."""
+        self._db.session.rollback()
 
 
 def create_tables(db: SQLAlchemy) -> None:

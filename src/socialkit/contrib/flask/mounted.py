@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 import flask
 
@@ -18,6 +18,7 @@ from socialkit.web.application import WebApp
 from socialkit.web.http import Request
 
 KEY: Final = "socialkit"
+App: TypeAlias = flask.Flask
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def mounted_in(app: flask.Flask, name: str = KEY) -> Mounted:
 @contextmanager
 def inside(app: flask.Flask) -> Iterator[None]:
     """Run in the application's context: the one that is open, so that its session is shared."""
-    if flask.has_app_context() and flask.current_app._get_current_object() is app:  # noqa: SLF001 - werkzeug's own way to the object
+    if flask.has_app_context() and flask.current_app == app:
         yield
         return
     with app.app_context():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from socialkit.errors import ConfigurationError
@@ -17,6 +17,27 @@ if TYPE_CHECKING:
 
 Subject: TypeAlias = str | int | UUID | None
 IdentityCallable: TypeAlias = Callable[[], Subject]
+
+
+ContentPolicy: TypeAlias = Mapping[str, Sequence[str]]
+
+
+class Options(TypedDict, total=False):
+    """Be what `SocialKitFlask` takes: see `FlaskSettings` for each."""
+
+    url: str | None
+    db: SQLAlchemy | None
+    kit: SocialKit | None
+    prefix: str
+    network: str
+    identity: IdentityCallable | None
+    base_template: str | None
+    policy: str | Path | None
+    sign_in: str | None
+    trusted_origins: Collection[str]
+    content_policy: ContentPolicy | Callable[[], ContentPolicy] | None
+    pages: bool
+    problem_base: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +64,7 @@ class FlaskSettings:
     """Address to which strangers are sent; without it the log-in view of Flask-Login."""
     trusted_origins: Collection[str] = ()
     """Other origins that may write: `SOCIALKIT_TRUSTED_ORIGINS`."""
-    content_policy: (
-        Mapping[str, Sequence[str]] | Callable[[], Mapping[str, Sequence[str]]] | None
-    ) = None
+    content_policy: ContentPolicy | Callable[[], ContentPolicy] | None = None
     """Sources that the host's layout needs, or what returns them for the request at hand."""
     pages: bool = True
     """Mount the pages beside the JSON API: `SOCIALKIT_PAGES`."""

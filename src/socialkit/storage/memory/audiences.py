@@ -7,10 +7,10 @@ from uuid import UUID
 
 from socialkit.domain.caller import Caller, Shape
 from socialkit.domain.people import MemberClass, Person
+from socialkit.domain.residuals import satisfies
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import AudienceStore
 from socialkit.ports.storage.records import Audience, AudienceCount
-from socialkit.storage.memory.residuals import satisfies
 from socialkit.storage.memory.tables import Tables
 from socialkit.storage.memory.views import View, roles_by_person, standing
 

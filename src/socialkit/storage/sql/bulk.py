@@ -48,9 +48,7 @@ class SqlBulkStore(BulkStore):
         """Keep the values of the batch that are not kept yet; return how many were new."""
         self._work.refuse_reader()
         with self._work.savepoint():
-            return sum(
-                self._load(name, noun, list(getattr(batch, name))) for name, noun in _ORDER
-            )
+            return sum(self._load(name, noun, list(getattr(batch, name))) for name, noun in _ORDER)
 
     def _load(self, name: str, noun: Noun[Any], values: list[Any]) -> int:
         new = list(self._unknown(noun, values))

@@ -236,9 +236,7 @@ def _of_feed(feed: Feed) -> Collection[Clause]:
 
 
 def _tagged(post_id: Any) -> Clause:
-    return sa.exists().where(
-        POST_TAG.c.post_id == post_id, POST_TAG.c.tag == sa.bindparam("tag")
-    )
+    return sa.exists().where(POST_TAG.c.post_id == post_id, POST_TAG.c.tag == sa.bindparam("tag"))
 
 
 def _all(shape: Shape, *columns: Any) -> sa.Select[Any]:

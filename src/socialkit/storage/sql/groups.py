@@ -25,9 +25,7 @@ from socialkit.storage.sql.work import Row, Work, binds_of, chunks, replace
 _FIND: Final = by_id(GROUPS)
 _SAVE: Final = change_by_id(GROUPS)
 _RAISE: Final = (
-    sa.update(GROUP)
-    .where(GROUP.c.id == sa.bindparam("at_id"))
-    .values(epoch=GROUP.c.epoch + 1)
+    sa.update(GROUP).where(GROUP.c.id == sa.bindparam("at_id")).values(epoch=GROUP.c.epoch + 1)
 )
 _REQUESTED: Final = sa.exists().where(
     REQUEST.c.group_id == GROUP.c.id,

@@ -155,11 +155,17 @@ def heads(
         return sa.select(POST.c.id).where(sa.false())
     # The parts of the union name their column differently; the subquery takes the first name.
     own = next(iter(place.c))
-    head, lead = _along_places(narrow, "head_group"), POST.alias("lead")
+    head = _along_places(narrow, "head_group")
     first = _newest(head, listed, page, head.post.c.group_id == own, count=1)
+    lead: sa.FromClause = POST.alias("lead")
+    led = lead.c.id == first.correlate(place).scalar_subquery()
+    if lateral:
+        # Joined by its id, the head would be looked for in a hash of all posts.
+        lead = first.add_columns(head.post.c.created_at).correlate(place).lateral("lead")
+        led = sa.true()
     leading = (
         sa.select(own.label("group_id"))
-        .select_from(place.join(lead, lead.c.id == first.correlate(place).scalar_subquery()))
+        .select_from(place.join(lead, led))
         .order_by(lead.c.created_at.desc(), lead.c.id.desc())
     )
     top = conditions.limited(leading, page.limit + 1).subquery("top")

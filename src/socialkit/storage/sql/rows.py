@@ -102,9 +102,7 @@ def change_by_id(noun: Noun[Any], *, version: bool = False) -> sa.Update:
     """Return the UPDATE of one row by the bind `at_id` (and `at_version`)."""
     table = noun.table
     statement = sa.update(table).where(table.c.id == sa.bindparam("at_id"))
-    return (
-        statement.where(table.c.version == sa.bindparam("at_version")) if version else statement
-    )
+    return statement.where(table.c.version == sa.bindparam("at_version")) if version else statement
 
 
 def by_id(noun: Noun[Any]) -> sa.Select[Any]:

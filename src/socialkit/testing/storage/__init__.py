@@ -2,9 +2,10 @@
 
 from socialkit.testing.storage.activity import ActivityPromises, ImportPromises
 from socialkit.testing.storage.audiences import AudiencePromises
+from socialkit.testing.storage.directory import DirectoryPromises
 from socialkit.testing.storage.groups import GroupPromises, MembershipPromises, RequestPromises
 from socialkit.testing.storage.notices import NoticePromises
-from socialkit.testing.storage.people import DirectoryPromises, NetworkPromises, PersonPromises
+from socialkit.testing.storage.people import NetworkPromises, PersonPromises
 from socialkit.testing.storage.posts import ListPromises, PagingPromises, PostPromises
 from socialkit.testing.storage.races import RacePromises
 from socialkit.testing.storage.threads import ReactionPromises, ThreadPromises

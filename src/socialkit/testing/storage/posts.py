@@ -116,6 +116,16 @@ class PostPromises(Promises):
                 found = unit.posts.find(caller, post.id)
                 assert (found is None) is (post.network_id != world.network.id)
 
+    def test_many_posts_are_found_as_each_one_is(self, storage: Storage, world: World) -> None:
+        ids = [*(post.id for post in world.posts.values()), world.network.id]
+        with storage.unit(read_only=True) as unit:
+            for name in ("bob", "eve", "cus", "anon"):
+                caller = world.caller(unit, name)
+                each = {key: unit.posts.find(caller, key) for key in ids}
+                expected = {key: record for key, record in each.items() if record is not None}
+                assert unit.posts.find_all(caller, ids) == expected, name
+                assert unit.posts.find_all(caller, []) == {}
+
     def test_a_record_tells_what_the_viewer_has_to_do_with_the_post(
         self, storage: Storage, world: World
     ) -> None:

@@ -11,6 +11,7 @@ PATHS: Final[Mapping[str, str]] = {
     "home": "/",
     "explore": "/explore",
     "following": "/following",
+    "tags": "/tags",
     "tag": "/tags/{tag}",
     "publish": "/posts",
     "thread": "/posts/{post}",

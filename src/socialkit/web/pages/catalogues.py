@@ -62,6 +62,11 @@ def N_(text: str) -> str:  # noqa: N802 - the name by which extraction knows suc
     return text
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as above
+    """Mark a text with a plural for translation that is looked up later."""
+    return singular, plural
+
+
 @lru_cache(maxsize=256)
 def plural_forms(locale: str, singular: str, plural: str) -> str:
     """Return one text for each plural category of a language, as JSON for the script.

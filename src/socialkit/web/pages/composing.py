@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from socialkit.domain.groups import AUDIENCE_RANK, Audience
+from socialkit.paging import MAX_LIMIT
 from socialkit.services.session import Session
 from socialkit.services.views import GroupView, MentionCheck, ReadersView
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import Frame
+from socialkit.web.pages.framing import OWN_GROUPS, Frame
 
 WALL: Final = "wall"
 CHECK: Final = "check"
@@ -83,7 +84,10 @@ def checked(me: Session, draft: Draft) -> Draft:
 
 
 def _places(me: Session, frame: Frame, *, verb: str) -> tuple[Place, ...]:
-    groups = sorted((g for g in frame.groups if verb in g.can), key=lambda g: g.name.casefold())
+    known = frame.groups
+    if len(known) == OWN_GROUPS:
+        known = me.groups.list(mine=True, limit=MAX_LIMIT).items
+    groups = sorted((g for g in known if verb in g.can), key=lambda g: g.name.casefold())
     own = tuple(_place(group) for group in groups)
     if not frame.signed_in or "post" not in me.networks.current().can:
         return own

@@ -11,6 +11,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     PackageLoader,
+    PrefixLoader,
     StrictUndefined,
     Undefined,
     pass_context,
@@ -24,6 +25,8 @@ from socialkit.web.pages import faces, moves, sentences, times, wording
 from socialkit.web.pages.addresses import written
 from socialkit.web.pages.catalogues import gettext, known_locale, locale_of, ngettext
 
+BUILT_IN: Final = "builtin"
+"""The folder at which our own template is found, whatever the host puts in front of it."""
 _CURRENT: Final = Markup(' aria-current="page"')
 
 
@@ -35,12 +38,14 @@ def environment(
     """Return an environment whose templates lie under `socialkit/`.
 
     `loader` is the host's own: a template that it has goes before ours, and its layout is found
-    there. `globals` are names that the host's templates use. Without a host an unknown name is an
-    error; with one it is what Jinja2 makes of it, since a layout may rely on that.
+    there; ours stays at `builtin/socialkit/...`, to be extended block by block. `globals` are names
+    that the host's templates use. Without a host an unknown name is an error; with one it is what
+    Jinja2 makes of it, since a layout may rely on that.
     """
     ours = PackageLoader("socialkit.web.pages")
+    hosts = [] if loader is None else [loader]
     made = Environment(
-        loader=ours if loader is None else ChoiceLoader([loader, ours]),
+        loader=ChoiceLoader([*hosts, ours, PrefixLoader({BUILT_IN: ours})]),
         autoescape=True,
         undefined=StrictUndefined if loader is None else Undefined,
         extensions=["jinja2.ext.i18n"],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from socialkit.domain.feeds import QuestionList
 from socialkit.domain.networks import Module
 from socialkit.errors import Conflict, Invalid
+from socialkit.paging import Page
 from socialkit.services.session import Session
 from socialkit.services.views import PostView
 from socialkit.web.http import Html, Redirect, Request
@@ -19,6 +21,7 @@ from socialkit.web.routes import Params
 
 _FIELDS: Final = ("body", "title", "tags", "group", "audience")
 _WAITING: Final = 5
+_TAGS: Final = 20
 
 
 def home(me: Session, request: Request, params: Params) -> Html | Redirect:
@@ -26,16 +29,16 @@ def home(me: Session, request: Request, params: Params) -> Html | Redirect:
     if me.person is None:
         return Redirect(path("explore"))
     words, frame = words_for(request.locale), frame_of(me)
-    draft = draft_for(me, frame, Form())
+    draft, page = draft_for(me, frame, Form()), me.feeds.home(cursor=request.query.get("cursor"))
     return show(
         me,
         "home.html",
         frame=frame,
         heading=words.gettext("Home"),
-        page=me.feeds.home(cursor=request.query.get("cursor")),
+        page=page,
         draft=draft,
         asks=_asks(frame, draft),
-        tags=me.feeds.tags(),
+        tags=tags_on(page),
         waiting=_waiting(me, frame),
         empty_title=words.gettext("It is quiet here"),
         empty_text=words.gettext("Join a group, or write the first post."),
@@ -45,14 +48,15 @@ def home(me: Session, request: Request, params: Params) -> Html | Redirect:
 def explore(me: Session, request: Request, params: Params) -> Html:
     """Show everything that the viewer may read."""
     words = words_for(request.locale)
+    page = me.feeds.explore(cursor=request.query.get("cursor"))
     return show(
         me,
         "home.html",
         heading=words.gettext("Explore"),
-        page=me.feeds.explore(cursor=request.query.get("cursor")),
+        page=page,
         draft=None,
         asks=False,
-        tags=me.feeds.tags(),
+        tags=tags_on(page),
         waiting=(),
         empty_title=words.gettext("Nothing that you can read yet"),
         empty_text=words.gettext("What others write for you appears here."),
@@ -79,18 +83,29 @@ def following(me: Session, request: Request, params: Params) -> Html:
 def tag(me: Session, request: Request, params: Params) -> Html:
     """Show the posts that carry a tag."""
     words, name = words_for(request.locale), params["tag"]
+    page = me.feeds.tag(name, cursor=request.query.get("cursor"))
     return show(
         me,
         "home.html",
         heading=f"#{name}",
-        page=me.feeds.tag(name, cursor=request.query.get("cursor")),
+        page=page,
         draft=None,
         asks=False,
-        tags=me.feeds.tags(),
+        tags=tags_on(page),
         waiting=(),
         empty_title=words.gettext("Nothing that you can read has this tag"),
         empty_text="",
     )
+
+
+def tags(me: Session, request: Request, params: Params) -> Html:
+    """Show the most used tags of everything that the viewer may read."""
+    return show(me, "tags.html", tags=me.feeds.tags())
+
+
+def tags_on(page: Page[PostView]) -> tuple[tuple[str, int], ...]:
+    """Return the tags of the posts of one page, the most frequent first: no read is needed."""
+    return tuple(Counter(tag for post in page.items for tag in post.tags).most_common(_TAGS))
 
 
 def publish(me: Session, request: Request, params: Params) -> Html | Redirect:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.networks import NetworkKind
@@ -13,7 +14,8 @@ from socialkit.services.views import GroupView, PersonRef, Verbs
 from socialkit.web.http import Html
 from socialkit.web.pages.forms import OK
 
-OWN_GROUPS = 50
+OWN_GROUPS: Final = 12
+"""How many of the viewer's groups every page names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Frame:
     modules: frozenset[str]
     person: PersonRef | None
     groups: tuple[GroupView, ...]
-    """The viewer's own groups, the latest first."""
+    """The viewer's own groups, the latest first, at most 12."""
     unread: int
 
     @property

@@ -156,7 +156,7 @@ def restore(me: Session, request: Request, params: Params) -> Redirect:
 def _group_form(me: Session, request: Request, view: GroupView | None, form: Form) -> Html:
     words, frame = words_for(request.locale), frame_of(me)
     rights = me.networks.current().can if frame.signed_in else ()
-    heading = words.gettext("Found a group" if view is None else "Edit the group")
+    heading = words.gettext(N_("Found a group") if view is None else N_("Edit the group"))
     return show(
         me,
         "group_form.html",

@@ -11,6 +11,7 @@ from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.composing import CHECK, checked, draft_for
+from socialkit.web.pages.feeds import tags_on
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import frame_of, show
 from socialkit.web.routes import Params
@@ -36,6 +37,7 @@ def queue(me: Session, request: Request, params: Params) -> Html:
     group, tag = query.get("group") or None, query.get("tag") or None
     which = _which(query.get("list", ""), signed_in=frame.signed_in)
     counts = me.questions.counts(group=group, tag=tag)
+    page = me.questions.list(which, group=group, tag=tag, cursor=query.get("cursor"))
     tabs = [
         (name.value, words.gettext(label), getattr(counts, field))
         for name, label, field in _TABS
@@ -45,13 +47,13 @@ def queue(me: Session, request: Request, params: Params) -> Html:
         me,
         "queue.html",
         frame=frame,
-        page=me.questions.list(which, group=group, tag=tag, cursor=query.get("cursor")),
+        page=page,
         which=which.value,
         tabs=tabs,
         counts=counts,
         group=None if group is None else me.groups.get(group),
         tag=tag,
-        tags=me.feeds.tags(),
+        tags=tags_on(page),
         asks=bool(draft_for(me, frame, Form(), question=True).places),
         empty_title=words.gettext(_EMPTY[which]),
         empty_text=words.gettext("Other lists have more."),

@@ -36,6 +36,7 @@ PAGES: Final[tuple[Route, ...]] = (
     _page("home", feeds.home),
     _page("explore", feeds.explore),
     _page("following", feeds.following),
+    _page("tags", feeds.tags),
     _page("tag", feeds.tag),
     _form("publish", feeds.publish),
     _page("thread", threads.thread),

@@ -13,20 +13,36 @@ from markupsafe import Markup
 from socialkit.domain.notifications import NoticeReason
 from socialkit.services.views import NoticeView, PersonRef
 from socialkit.web.pages.addresses import path
-from socialkit.web.pages.catalogues import N_, words_of
+from socialkit.web.pages.catalogues import NN_, words_of
 from socialkit.web.pages.wording import place_name
 
-_SENTENCES: Final[Mapping[NoticeReason, str]] = {
-    NoticeReason.MENTIONED: N_("%(who)s mentioned you in %(thing)s"),
-    NoticeReason.DIRECTED_QUESTION: N_("%(who)s asked you: %(thing)s"),
-    NoticeReason.ACCEPTED: N_("%(who)s accepted your answer to %(thing)s"),
-    NoticeReason.ANSWER: N_("%(who)s answered %(thing)s"),
-    NoticeReason.REPLY: N_("%(who)s replied to you in %(thing)s"),
-    NoticeReason.REQUEST: N_("%(who)s asked to join %(place)s"),
-    NoticeReason.DECISION: N_("%(who)s decided about your request to join %(place)s"),
-    NoticeReason.ADDED: N_("%(who)s added you to %(place)s"),
-    NoticeReason.FOLLOWED_THREAD: N_("%(who)s wrote in %(thing)s, which you follow"),
-    NoticeReason.FOLLOWED_PERSON: N_("%(who)s, whom you follow, posted %(thing)s"),
+_SENTENCES: Final[Mapping[NoticeReason, tuple[str, str]]] = {
+    NoticeReason.MENTIONED: NN_(
+        "%(who)s mentioned you in %(thing)s", "%(who)s mentioned you in %(thing)s"
+    ),
+    NoticeReason.DIRECTED_QUESTION: NN_(
+        "%(who)s asked you: %(thing)s", "%(who)s asked you: %(thing)s"
+    ),
+    NoticeReason.ACCEPTED: NN_(
+        "%(who)s accepted your answer to %(thing)s", "%(who)s accepted your answer to %(thing)s"
+    ),
+    NoticeReason.ANSWER: NN_("%(who)s answered %(thing)s", "%(who)s answered %(thing)s"),
+    NoticeReason.REPLY: NN_(
+        "%(who)s replied to you in %(thing)s", "%(who)s replied to you in %(thing)s"
+    ),
+    NoticeReason.REQUEST: NN_("%(who)s asked to join %(place)s", "%(who)s asked to join %(place)s"),
+    NoticeReason.DECISION: NN_(
+        "%(who)s decided about your request to join %(place)s",
+        "%(who)s decided about your request to join %(place)s",
+    ),
+    NoticeReason.ADDED: NN_("%(who)s added you to %(place)s", "%(who)s added you to %(place)s"),
+    NoticeReason.FOLLOWED_THREAD: NN_(
+        "%(who)s wrote in %(thing)s, which you follow",
+        "%(who)s wrote in %(thing)s, which you follow",
+    ),
+    NoticeReason.FOLLOWED_PERSON: NN_(
+        "%(who)s, whom you follow, posted %(thing)s", "%(who)s, whom you follow, posted %(thing)s"
+    ),
 }
 _SHOWN: Final = 3
 """How many actors a notice carries at most: where it has so many, `total` counts the others."""
@@ -38,7 +54,7 @@ def notice_line(context: Context, notice: NoticeView) -> Markup:
     words = words_of(context)
     thing = notice.post_title or words.gettext("something")
     marked = Markup("<strong><bdi>{}</bdi></strong>")
-    text = words.gettext(_SENTENCES[notice.reason])
+    text = words.ngettext(*_SENTENCES[notice.reason], 1 + _others(notice))
     return Markup(text) % {  # noqa: S704 - catalogues are ours; every name is escaped
         "who": _who(words, notice),
         "thing": marked.format(thing),
@@ -59,9 +75,14 @@ def notice_path(notice: NoticeView) -> str:
     return path("thread", post=notice.post_id, fragment=fragment)
 
 
+def _others(notice: NoticeView) -> int:
+    shown = len(notice.actors)
+    return notice.total - 1 if shown >= _SHOWN else max(shown - 1, 0)
+
+
 def _who(words: NullTranslations, notice: NoticeView) -> Markup:
     names = [_name(words, actor) for actor in notice.actors] or [_name(words, None)]
-    others = notice.total - 1 if len(names) >= _SHOWN else len(names) - 1
+    others = _others(notice)
     if others <= 0:
         return names[0]
     if others == 1:

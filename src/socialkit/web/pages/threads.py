@@ -11,7 +11,7 @@ from socialkit.services.session import Session
 from socialkit.services.views import PostView
 from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
-from socialkit.web.pages.catalogues import words_for
+from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import demand, show
 from socialkit.web.routes import Params
@@ -111,7 +111,7 @@ def _post_form(me: Session, request: Request, view: PostView, form: Form) -> Htm
         "edit_text.html",
         status=form.status,
         form=form,
-        heading=words.gettext("Edit the question" if view.question else "Edit the post"),
+        heading=words.gettext(N_("Edit the question") if view.question else N_("Edit the post")),
         name="thread.edit",
         params={"post": view.id},
         post=view.id,
@@ -171,7 +171,7 @@ def _text_form(
         "edit_text.html",
         status=form.status,
         form=form,
-        heading=words.gettext("Edit the reply" if kind == "reply" else "Edit the comment"),
+        heading=words.gettext(N_("Edit the reply") if kind == "reply" else N_("Edit the comment")),
         name=f"{kind}.edit",
         params={"id": text},
         post=post,

@@ -10,7 +10,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from socialkit.services.views import GroupRef, MemberView, PostView, ReadersView, ReplyView
-from socialkit.web.pages.catalogues import N_, locale_of, words_of
+from socialkit.web.pages.catalogues import N_, NN_, locale_of, words_of
 from socialkit.web.pages.catalogues import plural_forms as forms_of
 from socialkit.web.pages.times import day
 from socialkit.web.problems import Problem
@@ -75,12 +75,9 @@ _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _PLURALS: Final = {
-    "readers": (N_("{number} person will see this"), N_("{number} people will see this")),
-    "outsiders": (
-        N_("{number} of them from outside"),
-        N_("{number} of them from outside"),
-    ),
-    "suggestions": (N_("{number} suggestion"), N_("{number} suggestions")),
+    "readers": NN_("{number} person will see this", "{number} people will see this"),
+    "outsiders": NN_("{number} of them from outside", "{number} of them from outside"),
+    "suggestions": NN_("{number} suggestion", "{number} suggestions"),
 }
 _TITLES: Final = {
     401: N_("Sign in first"),
@@ -137,9 +134,8 @@ def post_label(context: Context, post: PostView) -> str:
 @pass_context
 def reply_label(context: Context, reply: ReplyView) -> str:
     """Return what a reply is called."""
-    words = words_of(context)
-    text = words.gettext("Accepted answer by %(name)s" if reply.accepted else "Reply by %(name)s")
-    return text % {"name": reply.author.name}
+    text = N_("Accepted answer by %(name)s") if reply.accepted else N_("Reply by %(name)s")
+    return words_of(context).gettext(text) % {"name": reply.author.name}
 
 
 @pass_context

@@ -49,6 +49,8 @@ class Enrolling:
         self._database = dump.database
         self._keys = keys
         self._text = text
+        self._ids: dict[int, UUID] = {}
+        """The people of the batch that is at work, by user."""
 
     def batches(self, size: int) -> Iterator[list[User]]:
         """Yield all users by number."""
@@ -63,6 +65,7 @@ class Enrolling:
 
     def prepare(self, unit: UnitOfWork, users: Sequence[User]) -> dict[int, str]:
         """Choose handles and remember who is who; return the handles by user."""
+        self._ids = {user.id: self._keys.of("user", user.id, user.created) for user in users}
         firsts = {user.id: suggest_handle(user.name, lambda _: False) for user in users}
         neighbours = _Neighbours(unit, self._keys.network_id, {})
         neighbours.ask({fold(handle) for handle in firsts.values()})
@@ -72,7 +75,7 @@ class Enrolling:
         """Return the accounts and people of these users."""
         handles = self.prepare(unit, users)
         accounts = unit.people.find_accounts([self._keys.subject(user.id) for user in users])
-        self._check(unit, users, accounts)
+        self._check(unit, accounts)
         made: list[Account] = []
         people: list[Person] = []
         for user in users:
@@ -83,16 +86,17 @@ class Enrolling:
             people.append(
                 person_of(
                     user,
+                    person_id=self._ids[user.id],
                     handle=handles[user.id],
                     account_id=account.id,
-                    keys=self._keys,
+                    network_id=self._keys.network_id,
                     text=self._text,
                 )
             )
         return Batch(accounts=made, people=people)
 
     def _choose(self, user: User, first: str, neighbours: _Neighbours) -> str:
-        person_id = self._keys.of("user", user.id, user.created)
+        person_id = self._ids[user.id]
 
         def taken(handle: str) -> bool:
             key = fold(handle)
@@ -108,10 +112,10 @@ class Enrolling:
         )
         return handle
 
-    def _check(self, unit: UnitOfWork, users: Sequence[User], accounts: dict[str, Account]) -> None:
+    def _check(self, unit: UnitOfWork, accounts: dict[str, Account]) -> None:
         ids = {account.id for account in accounts.values()}
         present = unit.people.by_accounts(self._keys.network_id, ids) if ids else {}
-        own = {self._keys.of("user", user.id, user.created) for user in users}
+        own = set(self._ids.values())
         stranger = next((p for p in present.values() if p.id not in own), None)
         if stranger is not None:
             message = (

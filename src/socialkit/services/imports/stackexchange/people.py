@@ -65,14 +65,20 @@ def account_of(user: User, keys: Keys) -> Account:
 
 
 def person_of(
-    user: User, *, handle: str, account_id: UUID, keys: Keys, text: TextRenderer
+    user: User,
+    *,
+    person_id: UUID,
+    handle: str,
+    account_id: UUID,
+    network_id: UUID,
+    text: TextRenderer,
 ) -> Person:
     """Return the person of a user: a customer, or a service where it is the site itself."""
     created = moment(user.created)
     service = user.id == COMMUNITY_USER
     return Person(
-        id=keys.of("user", user.id, user.created),
-        network_id=keys.network_id,
+        id=person_id,
+        network_id=network_id,
         account_id=account_id,
         handle=handle,
         handle_key=fold(handle),

@@ -7,7 +7,7 @@ where it was. Ids follow from the dump, so that nothing is ever kept twice, with
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,15 +17,17 @@ from socialkit.domain.caller import Caller
 from socialkit.domain.groups import Audience
 from socialkit.domain.handles import check_text
 from socialkit.domain.networks import Network, NetworkKind
-from socialkit.errors import ConfigurationError, Invalid
+from socialkit.errors import Invalid
 from socialkit.ports.storage import Batch, Storage, UnitOfWork
 from socialkit.services.context import Toolbox, stranger
 from socialkit.services.imports.progress import Progress, Silence
 from socialkit.services.imports.stackexchange.enrolling import Enrolling
 from socialkit.services.imports.stackexchange.people import Keys
 from socialkit.services.imports.stackexchange.staging import Staged, staged
-from socialkit.services.imports.stackexchange.telling import Conversations, Told
+from socialkit.services.imports.stackexchange.telling import Conversations
+from socialkit.services.imports.stackexchange.texts import line
 from socialkit.services.imports.stackexchange.threads import Place, Thread, ThreadMaker
+from socialkit.services.imports.stackexchange.told import Told
 from socialkit.services.networks import create_network
 
 SOURCE: Final = "stackexchange"
@@ -75,15 +77,61 @@ def import_stackexchange(
     Raises `Invalid`: ``import.folder``, ``import.missing``, ``import.xml``, ``import.root``,
     ``import.row`` (before anything is kept), ``import.network``, ``import.source``.
     """
-    check_text(source, field="source", max_length=100)
+    if not check_text(source, field="source", max_length=100).strip():
+        raise Invalid("import.source", "Give the source a name, such as: stackexchange.")
     quiet = progress or Silence()
     with staged(folder, tools.text, quiet) as dump:
-        run = _Run(dump, storage, tools, source, quiet)
-        run.prepare(network, name or folder.resolve().name)
+        place = _Destination.find(
+            dump, storage, tools, source, slug=network, name=name or folder.resolve().name
+        )
+        run = _Run(dump, storage, tools, place, quiet)
         run.import_people()
         run.import_threads()
         run.keep_leftovers()
         return run.summary()
+
+
+@dataclass(frozen=True, slots=True)
+class _Destination:
+    """Be the community into which a dump goes, and how far an earlier run came."""
+
+    network: Network
+    audience: Audience
+    source: str
+    marks: Mapping[str, str]
+
+    @property
+    def again(self) -> bool:
+        """Say whether another dump, or an earlier state of this one, was imported before."""
+        return bool(self.marks.get("again"))
+
+    @classmethod
+    def find(
+        cls, dump: Staged, storage: Storage, tools: Toolbox, source: str, *, slug: str, name: str
+    ) -> _Destination:
+        """Find the community, or make it, and begin this dump's marks."""
+        with storage.unit() as unit:
+            network = unit.networks.find_by_slug(slug) or _made(unit, tools, slug, name)
+            _check_community(network)
+            wall = unit.groups.find(stranger(network, now=tools.clock.now()), network.wall_id)
+            public = wall is not None and wall.group.reach is Audience.PUBLIC
+            marks = unit.imports.progress(network.id, source)
+            if marks.get("dump") != dump.fingerprint:
+                again = "yes" if marks else ""
+                marks = {"dump": dump.fingerprint, "again": again, "people": "", "threads": ""}
+                unit.imports.mark(network.id, source, marks)
+        audience = Audience.PUBLIC if public else Audience.NETWORK
+        return cls(network, audience, source, marks)
+
+    def mark(self, name: str) -> int:
+        """Return the last number that is kept already."""
+        text = self.marks.get(name)
+        return int(text) if text else _BEFORE_ALL
+
+
+def _made(unit: UnitOfWork, tools: Toolbox, slug: str, name: str) -> Network:
+    kind = NetworkKind.COMMUNITY
+    return create_network(unit, tools, slug=slug, name=line(name, 100), kind=kind, public=True)
 
 
 class _Run:
@@ -92,49 +140,22 @@ class _Run:
         dump: Staged,
         storage: Storage,
         tools: Toolbox,
-        source: str,
+        destination: _Destination,
         progress: Progress,
     ) -> None:
         self._dump = dump
         self._storage = storage
         self._tools = tools
-        self._source = source
+        self._destination = destination
         self._progress = progress
-        self._network: Network | None = None
-        self._audience = Audience.PUBLIC
-        self._marks: dict[str, str] = {}
-        self._again = False
+        network = destination.network
+        self._keys = Keys(network.id, destination.source)
+        self._caller = stranger(network, now=tools.clock.now())
         self._new = 0
-
-    def prepare(self, slug: str, name: str) -> None:
-        """Find or make the community, and read how far an earlier run came."""
-        with self._storage.unit() as unit:
-            network = unit.networks.find_by_slug(slug)
-            if network is None:
-                network = create_network(
-                    unit,
-                    self._tools,
-                    slug=slug,
-                    name=name[:100],
-                    kind=NetworkKind.COMMUNITY,
-                    public=True,
-                )
-            _check_community(network)
-            self._network = network
-            wall = unit.groups.find(self._caller, network.wall_id)
-            if wall is not None and wall.group.reach is not Audience.PUBLIC:
-                self._audience = Audience.NETWORK
-            marks = unit.imports.progress(network.id, self._source)
-            fingerprint = self._dump.fingerprint
-            if marks.get("dump") != fingerprint:
-                self._again = bool(marks)
-                marks = {"dump": fingerprint, "people": "", "threads": ""}
-                unit.imports.mark(network.id, self._source, marks)
-            self._marks = marks
 
     def import_people(self) -> None:
         """Keep people in the order of their numbers in the dump; handles follow from that order."""
-        done = self._mark("people")
+        done = self._destination.mark("people")
         enrolling = Enrolling(self._dump, self._keys, self._tools.text)
         self._progress.begin("people", self._dump.one("SELECT count(*) FROM user"))
         for users in enrolling.batches(_PEOPLE):
@@ -152,15 +173,15 @@ class _Run:
         """Keep whole threads in the order of their questions."""
         conversations = Conversations(self._dump)
         self._progress.begin("threads", self._dump.one("SELECT count(*) FROM question"))
-        done = self._mark("threads")
+        done = self._destination.mark("threads")
         passed = self._dump.one("SELECT count(*) FROM question WHERE id <= ?", done)
         self._progress.advance(passed)
         for told in conversations.batches(_THREADS, after=done):
             with self._storage.unit() as unit:
-                known = self._known(unit, told) if self._again else frozenset()
+                known = self._known(unit, told) if self._destination.again else frozenset()
                 maker = ThreadMaker(self._keys, self._place, self._tools.text, told.authors)
                 batch = _batch(
-                    maker.make(question, told.answers.get(question.id, ()), told.comments)
+                    maker.make(question, told)
                     for question in told.questions
                     if question.id not in known
                 )
@@ -174,7 +195,7 @@ class _Run:
         self._progress.begin("left out", self._dump.one("SELECT count(*) FROM leftover"))
         while part := dict(rows.fetchmany(_LEFTOVERS)):
             with self._storage.unit() as unit:
-                unit.imports.skip(self._keys.network_id, self._source, part)
+                unit.imports.skip(self._keys.network_id, self._keys.source, part)
             self._progress.advance(len(part))
         self._progress.end()
 
@@ -183,7 +204,7 @@ class _Run:
         dump = self._dump
         reasons = dump.database.execute("SELECT reason FROM leftover")
         return DumpImported(
-            network=self._known_network.slug,
+            network=self._destination.network.slug,
             rows=dump.rows,
             people=dump.one("SELECT count(*) FROM user"),
             questions=dump.one("SELECT count(*) FROM question"),
@@ -197,31 +218,13 @@ class _Run:
     # -- inside --------------------------------------------------------------------------------
 
     @property
-    def _known_network(self) -> Network:
-        if self._network is None:
-            raise ConfigurationError("import.order", "Call `prepare` before anything else.")
-        return self._network
-
-    @property
-    def _caller(self) -> Caller:
-        return stranger(self._known_network, now=self._tools.clock.now())
-
-    @property
-    def _keys(self) -> Keys:
-        return Keys(self._known_network.id, self._source)
-
-    @property
     def _place(self) -> Place:
-        network = self._known_network
-        return Place(network.id, network.wall_id, self._audience)
-
-    def _mark(self, name: str) -> int:
-        text = self._marks.get(name)
-        return int(text) if text else _BEFORE_ALL
+        network = self._destination.network
+        return Place(network.id, network.wall_id, self._destination.audience)
 
     def _load(self, unit: UnitOfWork, batch: Batch, mark: str, last: int) -> None:
         self._new += unit.bulk.load(batch)
-        unit.imports.mark(self._keys.network_id, self._source, {mark: str(last)})
+        unit.imports.mark(self._keys.network_id, self._keys.source, {mark: str(last)})
 
     def _known(self, unit: UnitOfWork, told: Told) -> frozenset[int]:
         """Return the questions whose threads are kept; what is new in these is left out."""

@@ -93,10 +93,6 @@ class Staged:
         """Count posts whose score is not the tally of their votes."""
         return self.one(_UNEQUAL_SCORES)
 
-    def leftovers(self) -> dict[str, str]:
-        """Return all rows that are left out, with the reason, by their key in the dump."""
-        return dict(self.database.execute("SELECT key, reason FROM leftover ORDER BY key"))
-
 
 @contextmanager
 def staged(folder: Path, text: TextRenderer, progress: Progress) -> Iterator[Staged]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
 from socialkit.services.imports.stackexchange.staging import Staged
-from socialkit.services.imports.stackexchange.threads import (
+from socialkit.services.imports.stackexchange.told import (
     AnswerRow,
     Author,
     CommentRow,
     QuestionRow,
+    Told,
 )
 
 _QUESTIONS: Final = """
@@ -40,19 +40,6 @@ FROM comment WHERE post IN (SELECT value FROM json_each(?)) ORDER BY id
 _AUTHORS: Final = """
 SELECT user, id, name_key FROM person WHERE user IN (SELECT value FROM json_each(?))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Be some questions with everything that was said about them."""
-
-    questions: Sequence[QuestionRow]
-    answers: Mapping[int, Sequence[AnswerRow]]
-    """By question."""
-    comments: Mapping[int, Sequence[CommentRow]]
-    """By question or answer."""
-    authors: Mapping[int, Author]
-    """Everybody who spoke, by number."""
 
 
 class Conversations:

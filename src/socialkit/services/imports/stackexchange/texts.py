@@ -22,6 +22,8 @@ _ARABIC_FORMS: Final = range(0xFDD0, 0xFDF0)
 
 def repaired(text: str) -> str:
     """Return the text with U+FFFD for every character that no text may hold here."""
+    if text.isascii() and text.isprintable():
+        return text
     try:
         return check_text(text, field="text", max_length=len(text) * 3, multiline=True)
     except Invalid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from socialkit.ports.text import TextRenderer
 from socialkit.services.imports.stackexchange.parts import moment
 from socialkit.services.imports.stackexchange.people import Keys
 from socialkit.services.imports.stackexchange.texts import tags, title
+from socialkit.services.imports.stackexchange.told import AnswerRow, Author, QuestionRow, Told
 from socialkit.services.imports.stackexchange.voices import Conversation
 
 REASONS: Final = {
@@ -34,62 +35,6 @@ REASONS: Final = {
 }
 """Why a question was closed, by the number that the history of posts gives."""
 NO_REASON: Final = "closed on the site it comes from"
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Be a person as far as a thread needs to know: id, and the name as it is called."""
-
-    id: UUID
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
-    """Be an answer as a dump tells of it; the body is safe already."""
-
-    id: int
-    question: int
-    created: str
-    owner: int | None
-    score: int | None
-    body: str
-    edited: str | None
-    accepted_on: str | None
-    """The day of the vote by which the asker accepted it."""
-
-
-@dataclass(frozen=True, slots=True)
-class CommentRow:
-    """Be a comment as a dump tells of it."""
-
-    id: int
-    post: int
-    created: str
-    owner: int | None
-    score: int | None
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    """Be a question as a dump tells of it; the body is safe already."""
-
-    id: int
-    created: str
-    owner: int | None
-    score: int | None
-    title: str | None
-    body: str
-    tags: str | None
-    edited: str | None
-    closed: str | None
-    accepted: int | None
-    reason: str | None
-    """The number of the reason for which it was closed."""
-    original: int | None
-    """The question of which it is a duplicate."""
-    original_created: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,51 +68,33 @@ class ThreadMaker:
         self._text = text
         self._authors = authors
 
-    def make(
-        self,
-        question: QuestionRow,
-        answers: Sequence[AnswerRow],
-        comments: Mapping[int, Sequence[CommentRow]],
-    ) -> Thread:
-        """Return the thread of a question; `comments` holds those of its posts by post."""
+    def make(self, question: QuestionRow, told: Told) -> Thread:
+        """Return the thread of a question of `told`."""
         asker = self._author_id(question.owner)
-        replies = {row.id: self._reply(question, row, comments) for row in answers}
-        accepted = next((row for row in answers if row.id == question.accepted), None)
         post_id = self._keys.of("post", question.id, question.created)
-        spoken = [
-            *self._comments(question.id, question.owner, comments, post_id, None),
-            *(
-                pair
-                for row in answers
-                for pair in self._comments(row.id, row.owner, comments, post_id, replies[row.id].id)
-            ),
-        ]
-        post = self._post(question, asker, list(replies.values()), [pair[0] for pair in spoken])
-        if accepted is not None:
-            post = post.evolve(
-                accepted_reply_id=replies[accepted.id].id,
-                accepted_by=asker,
-                accepted_at=_accepted_at(accepted),
-            )
-        thread = Thread(
-            post=post.evolve(question_state=_state(post)),
-            replies=list(replies.values()),
-            comments=[comment for comment, _ in spoken],
-            mentions=[mention for _, mentions in spoken for mention in mentions],
-        )
+        thread = Thread(self._opening(question, asker))
+        self._comment(thread, told, question, post_id, None)
+        answers = told.answers.get(question.id, ())
+        for row in answers:
+            reply = self._reply(row, post_id, len(told.comments.get(row.id, ())))
+            thread.replies.append(reply)
+            self._comment(thread, told, row, post_id, reply.id)
+        accepted = next((row for row in answers if row.id == question.accepted), None)
+        thread.post = _counted(thread, self._acceptance(accepted, asker))
         thread.transitions.extend(self._moves(question, thread))
         return thread
 
-    def _post(
-        self,
-        row: QuestionRow,
-        asker: UUID | None,
-        replies: Sequence[Reply],
-        comments: Sequence[Comment],
-    ) -> Post:
+    def _acceptance(self, row: AnswerRow | None, asker: UUID | None) -> dict[str, object]:
+        if row is None:
+            return {}
+        return {
+            "accepted_reply_id": self._keys.of("post", row.id, row.created),
+            "accepted_by": asker,
+            "accepted_at": _accepted_at(row),
+        }
+
+    def _opening(self, row: QuestionRow, asker: UUID | None) -> Post:
         created = moment(row.created)
-        voices: list[Reply | Comment] = [*replies, *comments]
-        last = max(voices, key=lambda voice: (voice.created_at, voice.id), default=None)
         duplicate = row.original is not None
         return Post(
             id=self._keys.of("post", row.id, row.created),
@@ -183,11 +110,7 @@ class ThreadMaker:
             created_at=created,
             arrived_at=created,
             edited_at=_optional(row.edited),
-            last_activity_at=created if last is None else last.created_at,
-            last_voice_id=None if last is None else last.author_id,
-            reply_count=len(replies),
-            answer_count=sum(_by_another(reply, asker) for reply in replies),
-            comment_count=len(comments),
+            last_activity_at=created,
             baseline_score=row.score or 0,
             question_state=QuestionState.OPEN,
             closed_at=_optional(row.closed),
@@ -200,40 +123,35 @@ class ThreadMaker:
             return None
         return self._keys.of("post", row.original, row.original_created)
 
-    def _reply(
-        self,
-        question: QuestionRow,
-        row: AnswerRow,
-        comments: Mapping[int, Sequence[CommentRow]],
-    ) -> Reply:
+    def _reply(self, row: AnswerRow, post_id: UUID, comments: int) -> Reply:
         return Reply(
             id=self._keys.of("post", row.id, row.created),
-            post_id=self._keys.of("post", question.id, question.created),
+            post_id=post_id,
             author_id=self._author_id(row.owner),
             body=row.body,
             body_format=BodyFormat.HTML,
             created_at=moment(row.created),
             edited_at=_optional(row.edited),
-            comment_count=len(comments.get(row.id, ())),
+            comment_count=comments,
             baseline_score=row.score or 0,
         )
 
-    def _comments(
+    def _comment(
         self,
-        number: int,
-        owner: int | None,
-        comments: Mapping[int, Sequence[CommentRow]],
+        thread: Thread,
+        told: Told,
+        under: QuestionRow | AnswerRow,
         post_id: UUID,
         reply_id: UUID | None,
-    ) -> Iterator[tuple[Comment, list[Mention]]]:
+    ) -> None:
+        """Add the comments under a question or an answer, and whom they name."""
         conversation = Conversation()
-        self._speak(conversation, owner)
-        for row in comments.get(number, ()):
-            comment_id = self._keys.of("comment", row.id, row.created)
+        self._speak(conversation, under.owner)
+        for row in told.comments.get(under.id, ()):
             body, named = self._encoded(row.body, conversation)
             self._speak(conversation, row.owner)
             comment = Comment(
-                id=comment_id,
+                id=self._keys.of("comment", row.id, row.created),
                 post_id=post_id,
                 reply_id=reply_id,
                 author_id=self._author_id(row.owner),
@@ -241,14 +159,8 @@ class ThreadMaker:
                 created_at=moment(row.created),
                 baseline_score=row.score or 0,
             )
-            kind = TargetKind.COMMENT
-            yield (
-                comment,
-                [
-                    Mention(source_kind=kind, source_id=comment_id, post_id=post_id, person_id=who)
-                    for who in named
-                ],
-            )
+            thread.comments.append(comment)
+            thread.mentions.extend(_mention(comment, person_id) for person_id in named)
 
     def _encoded(self, body: str, conversation: Conversation) -> tuple[str, tuple[UUID, ...]]:
         if "@" not in body:
@@ -298,12 +210,34 @@ class ThreadMaker:
             )
 
 
-def _state(post: Post) -> QuestionState:
-    return derive(
-        answers=post.answer_count,
-        accepted=post.accepted_reply_id is not None,
-        closed=post.closed_at is not None,
-        duplicate=post.duplicate_of_id is not None,
+def _mention(comment: Comment, person_id: UUID) -> Mention:
+    return Mention(
+        source_kind=TargetKind.COMMENT,
+        source_id=comment.id,
+        post_id=comment.post_id,
+        person_id=person_id,
+    )
+
+
+def _counted(thread: Thread, acceptance: Mapping[str, object]) -> Post:
+    """Return the post of a thread with what follows from its replies and comments."""
+    post = thread.post
+    voices: list[Reply | Comment] = [*thread.replies, *thread.comments]
+    last = max(voices, key=lambda voice: (voice.created_at, voice.id), default=None)
+    answers = sum(_by_another(reply, post.author_id) for reply in thread.replies)
+    return post.evolve(
+        **acceptance,
+        last_activity_at=post.created_at if last is None else last.created_at,
+        last_voice_id=None if last is None else last.author_id,
+        reply_count=len(thread.replies),
+        answer_count=answers,
+        comment_count=len(thread.comments),
+        question_state=derive(
+            answers=answers,
+            accepted=bool(acceptance),
+            closed=post.closed_at is not None,
+            duplicate=post.duplicate_of_id is not None,
+        ),
     )
 
 

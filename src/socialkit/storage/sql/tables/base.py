@@ -86,9 +86,7 @@ def unique(name: str, *columns: str) -> sa.UniqueConstraint:
 def index(name: str, *columns: str | sa.TextClause, where: str | None = None) -> sa.Index:
     """Return an index ``sk_<name>_ix``; `where` makes it partial where the database can."""
     condition = None if where is None else sa.text(where)
-    return sa.Index(
-        f"sk_{name}_ix", *columns, sqlite_where=condition, postgresql_where=condition
-    )
+    return sa.Index(f"sk_{name}_ix", *columns, sqlite_where=condition, postgresql_where=condition)
 
 
 def newest(at: str = "created_at", then: str = "id") -> tuple[sa.TextClause, sa.TextClause]:

@@ -157,7 +157,7 @@ class MentionBox extends HTMLElement {
   send(event) {
     event.preventDefault();
     const form = this.field.form;
-    form.requestSubmit(form.querySelector("button.sk-primary, button[type=submit]"));
+    form.requestSubmit(form.querySelector("button.sk-primary") ?? form.querySelector("button[type=submit]"));
   }
 
   typed() {

@@ -1,0 +1,207 @@
+"""People: profiles, who may change what, and the rules for those who come from outside."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from socialkit import Conflict, Invalid, Session
+from tests.unit.services.world import World, refused
+
+NAIVE: Final = datetime(2031, 4, 1)  # noqa: DTZ001 - it is what is refused
+EXTERNAL: Final[dict[str, Any]] = {
+    "member_class": "external", "sponsor": "bob", "organisation": "Umbra", "purpose": "Pumps",
+}  # fmt: skip
+
+
+def add(world: World, **fields: Any) -> Callable[[Session], object]:
+    """Return the act of adding an external with these fields."""
+    wanted = {"ends_at": world.clock.now() + timedelta(days=90), **EXTERNAL, **fields}
+    return lambda me: me.people.add("u-new", "New One", **wanted)
+
+
+def test_an_external_comes_with_sponsor_organisation_purpose_and_end(world: World) -> None:
+    with world.acting_as("hal") as me:
+        person = me.people.add(
+            "u-new", "New One", ends_at=world.clock.now() + timedelta(days=180), **EXTERNAL
+        )
+    assert (person.member_class, person.outsider, person.organisation) == (
+        "external",
+        True,
+        "Umbra",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        ("person.sponsor", {"sponsor": None}),
+        ("person.sponsor", {"sponsor": "lea"}),
+        ("person.sponsor", {"sponsor": "gus"}),
+        ("person.sponsor", {"sponsor": "eve"}),
+        ("person.organisation", {"organisation": None}),
+        ("person.organisation", {"organisation": "  "}),
+        ("person.purpose", {"purpose": None}),
+        ("person.end", {"ends_at": None}),
+        ("person.class", {"member_class": "auditor"}),
+        ("person.class", {"member_class": "anonymous"}),
+        ("person.role", {"roles": ["admin"]}),
+        ("person.role", {"roles": ["boss"]}),
+        ("person.role", {"roles": "admin"}),
+        ("moment.type", {"ends_at": NAIVE}),
+        ("moment.type", {"ends_at": "tomorrow"}),
+        ("profile.field", {"status": "active"}),
+        ("profile.field", {"sponsor_id": "x"}),
+        ("person.sponsor", {"member_class": "honorary", "sponsor": None}),
+    ],
+)
+def test_what_an_outsider_lacks_is_named(world: World, code: str, fields: dict[str, Any]) -> None:
+    assert refused(world.acting_as("hal"), add(world, **fields))[:2] == ("Invalid", code)
+
+
+@pytest.mark.parametrize(
+    ("days", "fits"), [(-1, False), (0, False), (1, True), (179, True), (181, False)]
+)
+def test_a_stay_ends_within_180_days(world: World, days: int, *, fits: bool) -> None:
+    act = add(world, ends_at=world.clock.now() + timedelta(days=days))
+    if fits:
+        with world.acting_as("hal") as me:
+            act(me)
+    else:
+        assert refused(world.acting_as("hal"), act)[:2] == ("Invalid", "person.end")
+
+
+def test_a_refused_person_leaves_nothing_behind(world: World) -> None:
+    end = world.clock.now() + timedelta(days=9)
+    with world.acting_as("hal") as me:
+        before = me.people.count()
+    with world.kit.system("half an external") as desk:
+        for fields in ({"sponsor": "u-lea"}, {"organisation": ""}, {"purpose": " "}):
+            wanted = {**EXTERNAL, "sponsor": "u-bob", **fields}
+            with pytest.raises(Invalid):
+                desk.enrol("u-half", "Half", ends_at=end, **wanted)
+        assert desk.unit.people.find_accounts(["u-half"]) == {}
+    with world.acting_as("hal") as me:
+        assert me.people.count() == before
+
+
+@pytest.mark.parametrize("who", ["dan", "max", "lea", "eve", "bob", "ann"])
+def test_only_who_manages_people_adds_and_suspends_them(world: World, who: str) -> None:
+    assert refused(world.acting_as(who), add(world))[:2] == ("Forbidden", "forbidden")
+    told = refused(world.acting_as(who), lambda me: me.people.set_status("lea", "suspended"))
+    assert told[:2] == ("Forbidden", "forbidden")
+
+
+def test_nobody_suspends_themselves(world: World) -> None:
+    told = refused(world.acting_as("hal"), lambda me: me.people.set_status("hal", "suspended"))
+    assert told[:2] == ("Conflict", "person.self")
+
+
+def nothing(world: World, who: str) -> None:
+    """Check that somebody reaches nothing at all."""
+    with world.acting_as(who) as me:
+        assert me.feeds.explore().items == me.feeds.home().items == ()
+        assert me.people.list().items == ()
+        assert me.groups.list().items == ()
+        assert me.notifications.unread() == me.people.count() == 0
+        assert me.questions.counts().unsolved == 0
+        assert me.networks.current().can == ()
+        assert me.visits.record() is False
+    for post in world.posts.values():
+        assert refused(world.acting_as(who), lambda me, p: me.posts.get(p), post)[0] == "NotFound"
+
+
+def test_a_suspended_person_reaches_nothing_at_once(world: World) -> None:
+    for who in ("bob", "max"):
+        with world.acting_as("hal") as me:
+            me.people.set_status(who, "suspended")
+        nothing(world, who)
+
+
+def test_a_former_person_reaches_nothing_at_once(world: World) -> None:
+    with world.kit.system("dan left") as desk:
+        desk.set_class("u-ann", "former")
+    nothing(world, "ann")
+
+
+def test_an_external_reaches_nothing_when_the_end_has_passed(world: World) -> None:
+    with world.acting_as("eve") as me:
+        assert me.feeds.home().items != ()
+    world.later(days=91)
+    nothing(world, "eve")
+
+
+def test_an_external_reaches_nothing_when_the_sponsor_is_gone(world: World) -> None:
+    with world.acting_as("hal") as me:
+        me.people.set_status("bob", "deactivated")
+    nothing(world, "eve")
+    with world.acting_as("hal") as me:
+        me.people.set_status("bob", "active")
+    with world.acting_as("eve") as me:
+        assert me.feeds.home().items != ()
+
+
+def test_an_outsider_does_not_say_where_they_are_from(world: World) -> None:
+    told = refused(world.acting_as("eve"), lambda me: me.people.edit(organisation="Works"))
+    assert told[:2] == ("Forbidden", "forbidden")
+    told = refused(world.acting_as("hal"), lambda me: me.people.edit("eve", organisation=None))
+    assert told[:2] == ("Invalid", "person.organisation")
+    with world.acting_as("hal") as me:
+        assert me.people.edit("eve", organisation="Umbra Ltd").organisation == "Umbra Ltd"
+    with world.acting_as("eve") as me:
+        assert me.people.edit(title="Fitter", organisation="Umbra Ltd").title == "Fitter"
+
+
+def test_nobody_edits_the_profile_of_another(world: World) -> None:
+    told = refused(world.acting_as("dan"), lambda me: me.people.edit("bob", title="Clown"))
+    assert told[:2] == ("Forbidden", "forbidden")
+
+
+def test_a_handle_out_of_sight_is_not_said_to_be_taken(world: World) -> None:
+    with world.acting_as("eve") as me:
+        assert me.people.edit(handle="dan").handle == "dan-2"
+    told = refused(world.acting_as("eve"), lambda me: me.people.edit(handle="LEA"))
+    assert told[:2] == ("Conflict", "person.handle_taken")
+    told = refused(world.acting_as("dan"), lambda me: me.people.edit(handle="everyone"))
+    assert told[:2] == ("Invalid", "handle.reserved")
+    with world.acting_as("dan") as me:
+        assert me.people.edit(handle="Dan").handle == "Dan"
+
+
+def test_an_edit_of_an_older_version_is_stale(world: World) -> None:
+    with world.acting_as("dan") as me:
+        version = me.people.me().version
+        me.people.edit(title="One", version=version)
+    told = refused(world.acting_as("dan"), lambda me: me.people.edit(title="Two", version=version))
+    assert told[:2] == ("Conflict", "stale")
+
+
+def test_a_field_for_insiders_is_no_filter_for_others(world: World) -> None:
+    with world.acting_as("bob") as me:
+        me.people.edit(skills=["Resin"], department="Lab")
+        assert [p.handle for p in me.people.list(skill="resin").items] == ["bob"]
+        assert me.people.departments() == {"Lab": 1}
+    with world.acting_as("eve") as me:
+        assert me.people.get("bob").skills == ()
+        assert me.people.list(skill="resin").items == me.people.list(department="lab").items == ()
+
+
+def test_the_directory_has_pages_that_neither_repeat_nor_lose(world: World) -> None:
+    for who in ("ann", "eve", "cus"):
+        with world.acting_as(who) as me:
+            seen, cursor = [], None
+            while True:
+                page = me.people.list(limit=2, cursor=cursor)
+                seen += [person.id for person in page.items]
+                if (cursor := page.cursor) is None:
+                    break
+            assert len(seen) == len(set(seen)) == me.people.count()
+
+
+def test_a_role_in_the_network_is_given_by_administrators(world: World) -> None:
+    with world.acting_as("hal") as me:
+        me.people.add("u-new", "New Max", handle="newmax", roles=["community_manager"])
+        with pytest.raises(Conflict) as refusal:
+            me.people.add("u-new", "New Max")
+        assert refusal.value.code == "person.exists"
