@@ -262,6 +262,4 @@ def _age(notice: Notice) -> tuple[datetime, UUID]:
 
 def _entry(notices: list[Notice]) -> NoticeGroup:
     actors = dict.fromkeys(each.actor_id for each in notices if each.actor_id is not None)
-    return NoticeGroup(
-        latest=notices[0], actor_ids=tuple(actors)[:MAX_ACTORS], total=len(notices)
-    )
+    return NoticeGroup(latest=notices[0], actor_ids=tuple(actors)[:MAX_ACTORS], total=len(notices))

@@ -71,7 +71,9 @@ class Groups(Store, GroupStore):
     def visible(self, caller: Caller, plan: Plan, ids: Collection[UUID]) -> dict[UUID, GroupRecord]:
         sight = Sight(self._rows, caller)
         groups = (group for each in ids if (group := sight.group(each)))
-        return {each.id: sight.group_record(each) for each in groups if sight.sees_group(plan, each)}
+        return {
+            each.id: sight.group_record(each) for each in groups if sight.sees_group(plan, each)
+        }
 
     def _listed(self, sight: Sight, plan: Plan, wanted: GroupFilter) -> Iterator[Group]:
         for group in self._rows[GROUPS].values():

@@ -57,7 +57,9 @@ def replayed(state: State, lines: Sequence[bytes]) -> State:
 def _read(line: bytes) -> Iterator[Change]:
     for name, kept, row in json.loads(line):
         if name not in ALL:
-            message = f"The journal has a table {name!r}: it was written by a newer version. Use it."
+            message = (
+                f"The journal has a table {name!r}: it was written by a newer version. Use it."
+            )
             raise ConfigurationError("storage.newer", message)
         yield Change(ALL[name], ALL[name].row.model_validate_json(json.dumps(row)), kept)
 

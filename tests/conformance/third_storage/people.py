@@ -161,7 +161,9 @@ class Directory(Store, PersonLists):
     ) -> dict[UUID, PersonRecord]:
         sight = Sight(self._rows, caller)
         people = (each for each in sight.people() if each.id in ids)
-        return {each.id: sight.person_record(each) for each in people if sight.sees_person(plan, each)}
+        return {
+            each.id: sight.person_record(each) for each in people if sight.sees_person(plan, each)
+        }
 
     def named(
         self, caller: Caller, plan: Plan, name_keys: Collection[str]

@@ -170,7 +170,9 @@ class Threads(Store, ThreadStore):
         sight = Sight(self._rows, caller)
         wanted = {None, *reply_ids}
         under = (each for each in self._rows[COMMENTS].values() if each.post_id == post_id)
-        seen = (each for each in under if each.reply_id in wanted and sight.sees_comment(plan, each))
+        seen = (
+            each for each in under if each.reply_id in wanted and sight.sees_comment(plan, each)
+        )
         ordered = sorted(seen, key=lambda each: (each.created_at, each.id))
         return tuple(map(sight.comment_record, ordered[:MAX_COMMENTS]))
 

@@ -119,5 +119,7 @@ def paged(
     ordered = sorted(rows, key=key, reverse=newest_first)
     if page.after is not None:
         after = (page.after.at, page.after.id)
-        ordered = [row for row in ordered if (key(row) < after if newest_first else key(row) > after)]
+        ordered = [
+            row for row in ordered if (key(row) < after if newest_first else key(row) > after)
+        ]
     return cut(ordered[: page.limit + 1], page.limit, where)

@@ -182,9 +182,7 @@ class Sight:
 
     def _reactions(self, kind: TargetKind, target_id: UUID) -> tuple[ReactionKind, ...]:
         me, target, kept = self.caller.person_id, (kind, target_id), self._rows[REACTIONS]
-        return tuple(
-            each for each in ReactionKind if me is not None and (target, me, each) in kept
-        )
+        return tuple(each for each in ReactionKind if me is not None and (target, me, each) in kept)
 
     @cached_property
     def _co_members(self) -> frozenset[UUID]:

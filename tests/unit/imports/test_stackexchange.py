@@ -231,7 +231,7 @@ def test_a_later_dump_adds_threads_and_names_what_it_can_not_add(
 class Stop(Silence):
     """Stop an import at the beginning of its threads."""
 
-    def begin(self, phase: str, total: int) -> None:
+    def begin(self, phase: str, total: int) -> None:  # noqa: ARG002 - as in the port
         if phase == "threads":
             raise KeyboardInterrupt
 

@@ -46,9 +46,9 @@ def test_the_org_chart_goes_up_to_the_first_person_out_of_sight(world: World) ->
     with world.acting_as("joe") as me:
         assert [ref.handle for ref in me.people.chain("dan")] == ["cat", "ann", "dan"]
         assert [person.handle for person in me.people.reports("ann").items] == ["cat"]
-        manager = me.people.get("dan").manager
-        assert manager is not None
-        assert manager.handle == "cat"
+        above = me.people.get("dan").manager
+        assert above is not None
+        assert above.handle == "cat"
     with world.acting_as("eve") as me:
         assert me.people.chain("bob") == ()
         assert me.people.reports("bob").items == ()
