@@ -30,6 +30,7 @@ from socialkit.clock import FixedClock, SystemClock
 from socialkit.errors import ConfigurationError
 from socialkit.ids import SeededIds
 from socialkit.kit import SocialKit
+from socialkit.policy import load_folder
 from socialkit.storage.sql import tables
 
 PORT: Final = 8765
@@ -40,6 +41,7 @@ def main(words: list[str]) -> int:
     """Run the demo; return the exit code."""
     options = parser().parse_args(words)
     try:
+        load_folder(options.policy)
         return check(options) if options.check else serve(options)
     except ConfigurationError as error:
         print(f"The demo can not start. {error.message}", file=sys.stderr)

@@ -12,9 +12,10 @@ import itertools
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,6 +23,9 @@ import sqlalchemy as sa
 from socialkit import SocialKit
 from socialkit.storage.sql.engines import make_engine
 from tests.benchmarks.dataset import CLASSES, Size, add_size, cached, loaded
+from tests.services.databases import empty_database
+from tests.services.keeper import SERVERS
+from tests.services.session import Session
 
 PAGES: Final = (1, 10, 50)
 LIMIT: Final = 20
@@ -214,25 +218,41 @@ HEADER: Final = (
 )
 
 
+@contextmanager
+def databases(options: argparse.Namespace, size: Size) -> Iterator[list[str]]:
+    """Give the addresses of loaded databases; servers of the tests run as long as they are used."""
+    session, urls = Session(), list(options.url or ())
+    with ExitStack() as stack:
+        stack.callback(session.close)
+        urls += [
+            stack.enter_context(empty_database(session, name, Path()))
+            for name in options.server or ()
+        ]
+        for url in urls:
+            loaded(url, size)
+        yield urls or [f"sqlite:///{cached(size)}"]
+
+
 def main() -> None:
     """Print one table for each database."""
     parser = argparse.ArgumentParser(description=__doc__)
     add_size(parser)
     parser.add_argument("--url", action="append", help="an empty or loaded database; repeatable")
+    parser.add_argument(
+        "--server", action="append", choices=sorted(SERVERS), help="start this server for the run"
+    )
     parser.add_argument("--rounds", type=int, default=60, help="rounds for each (%(default)s)")
     options = parser.parse_args()
     size = Size(options.people, options.posts)
-    for url in options.url or [f"sqlite:///{cached(size)}"]:
-        if options.url:
-            loaded(url, size)
-        print(
-            f"\n{sa.make_url(url).get_backend_name()}: {size.people:,} people, {size.posts:,} posts"
-        )
-        print("Times are medians; ratios are medians of pairs (and of the best tenth).\n")
-        print(HEADER)
-        print("|".join(itertools.chain([""], ["---"] * 10, [""])))
-        for result in Bench(url, size, options.rounds).run():
-            print(result.row(), flush=True)
+    with databases(options, size) as urls:
+        for url in urls:
+            name = sa.make_url(url).get_backend_name()
+            print(f"\n{name}: {size.people:,} people, {size.posts:,} posts")
+            print("Times are medians; ratios are medians of pairs (and of the best tenth).\n")
+            print(HEADER)
+            print("|".join(itertools.chain([""], ["---"] * 10, [""])))
+            for result in Bench(url, size, options.rounds).run():
+                print(result.row(), flush=True)
 
 
 if __name__ == "__main__":

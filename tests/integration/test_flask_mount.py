@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask, render_template, render_template_string, url_for
@@ -96,6 +97,26 @@ def test_every_page_answers_for_a_member_a_stranger_and_somebody_unknown(host: H
             assert response.status_code < 500, (row.name, response.text)
             assert "script-src 'self'" in response.headers["Content-Security-Policy"], row.name
             assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_absent_and_forbidden_pages_are_the_same_bytes(host: Host) -> None:
+    with host.app.app_context(), host.ext.kit.acting_as("u-ann") as me:
+        group = me.groups.found("Board", visibility="secret")
+        post = me.posts.publish("Only here", group=group.id)
+    host.who.subject = "u-dan"
+    for forbidden, absent in (
+        (f"/social/posts/{post.id}", f"/social/posts/{UUID(int=7)}"),
+        ("/social/groups/board", "/social/groups/nowhere"),
+        ("/social/groups/board/members", "/social/groups/nowhere/members"),
+        ("/social/people/nobody", "/social/people/nowhere"),
+    ):
+        there, gone = host.client.get(forbidden), host.client.get(absent)
+        assert there.status_code == 404
+        assert there.data == gone.data
+        assert list(there.headers) == list(gone.headers)
+    write = host.client.post(f"/social/posts/{post.id}/replies", data={"body": "x"})
+    none = host.client.post(f"/social/posts/{UUID(int=7)}/replies", data={"body": "x"})
+    assert (write.status_code, write.data) == (none.status_code, none.data)
 
 
 def test_a_form_of_a_page_writes_and_redirects_to_this_site_alone(host: Host) -> None:
@@ -243,7 +264,10 @@ def test_two_networks_at_two_prefixes_know_nothing_of_each_other(tmp_path: Path)
         app, name="club", prefix="/club", kit=kit, identity=lambda: "u-ann", network="club"
     )
     client = app.test_client()
-    post = client.post(f"{API}/posts", json={"body": "inside"}).get_json()
+    post = client.post(f"{API}/posts", json={"body": "inside, @ann"}).get_json()
+    assert 'href="/social/people/ann"' in post["html"]
+    other = client.post("/club/api/v1/posts", json={"body": "outside, @ann"}).get_json()
+    assert 'href="/club/people/ann"' in other["html"]
     assert client.get("/club/api/v1/me").get_json()["name"] == "Ann of the club"
     assert client.get(f"/club/api/v1/posts/{post['id']}").status_code == 404
     with app.test_request_context():

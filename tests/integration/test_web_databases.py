@@ -75,8 +75,13 @@ def test_reactions_at_once_count_once(site: SiteUnderTest) -> None:
     assert read(site.send("ann", "GET", f"/posts/{made['id']}"))["reaction_count"] == 1
 
 
-@pytest.mark.parametrize("odd", ["\x00", "\ud800", "😀" * 40, "a" * 300, "%", "'", "\\", "İ", "ß"])
+@pytest.mark.parametrize("odd", ["\x00", "\ud800", "😀" * 40, "a" * 300])
 def test_odd_names_and_texts_are_answers_and_not_faults(site: SiteUnderTest, odd: str) -> None:
+    for word in (odd, f"x{odd}'", f"\\{odd}%"):
+        _ask_with(site, word)
+
+
+def _ask_with(site: SiteUnderTest, odd: str) -> None:
     for route in ROUTES:
         if route.method != "GET" or not route.names:
             continue

@@ -99,8 +99,7 @@ class Memberships(Store, MembershipStore):
         return self._rows[MEMBERSHIPS].get((group_id, person_id))
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
-        here = Sight(self._rows, caller).group(group_id)
-        members = live_members(self._rows, group_id, caller.now) if here else ()
+        members = live_members(self._rows, group_id, caller.now)
         found = paged(members, page, lambda each: Position(each.joined_at, each.person_id))
         return found.map(lambda each: MemberRecord(each, self._rows[PEOPLE][each.person_id]))
 
@@ -115,9 +114,7 @@ class Memberships(Store, MembershipStore):
     def externals(
         self, caller: Caller, group_ids: Collection[UUID]
     ) -> dict[UUID, tuple[tuple[str, int], ...]]:
-        sight = Sight(self._rows, caller)
-        here = (each for each in group_ids if sight.group(each))
-        counted = {each: self._organisations(each, caller.now) for each in here}
+        counted = {each: self._organisations(each, caller.now) for each in group_ids}
         return {group_id: found for group_id, found in counted.items() if found}
 
     def _organisations(self, group_id: UUID, now: datetime) -> tuple[tuple[str, int], ...]:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from socialkit.domain.caller import Caller, Shape
+from socialkit.domain.groups import Visibility
 from socialkit.domain.handles import fold
 from socialkit.domain.networks import Network
 from socialkit.domain.people import Account, Person
-from socialkit.domain.posts import Comment, PostKind, PostState, Reply
+from socialkit.domain.posts import PostKind, PostState
 from socialkit.domain.residuals import satisfies
 from socialkit.errors import Conflict
 from socialkit.paging import Page, PageRequest
@@ -59,21 +60,21 @@ class Networks(Store, NetworkStore):
 
     def counts(self, network_id: UUID) -> NetworkCounts:
         rows, shown = self._rows, PostState.PUBLISHED
-        here = {each.id for each in rows[POSTS].values() if each.network_id == network_id}
-        posts = [rows[POSTS][each] for each in here if rows[POSTS][each].state is shown]
-        questions = [each for each in posts if each.kind is PostKind.QUESTION]
+        here = {each.id: each for each in rows[POSTS].values() if each.network_id == network_id}
+        posts = [each for each in here.values() if each.state is shown]
+        asked = {each.id for each in here.values() if each.kind is PostKind.QUESTION}
+        replies = (each for each in rows[REPLIES].values() if each.state is shown)
+        comments = (each for each in rows[COMMENTS].values() if each.state is shown)
+        groups = (each for each in rows[GROUPS].values() if each.network_id == network_id)
         notes = (each for each in rows[IMPORTS].values() if each.network_id == network_id)
         return NetworkCounts(
             people=sum(each.network_id == network_id for each in rows[PEOPLE].values()),
-            groups=sum(
-                each.network_id == network_id and each.visibility != "wall"
-                for each in rows[GROUPS].values()
-            ),
+            groups=sum(each.visibility is not Visibility.WALL for each in groups),
             posts=len(posts),
-            questions=len(questions),
-            answers=_published(tuple(rows[REPLIES].values()), here),
-            solved=sum(each.accepted_reply_id is not None for each in questions),
-            comments=_published(tuple(rows[COMMENTS].values()), here),
+            questions=sum(each.id in asked for each in posts),
+            answers=sum(each.post_id in asked for each in replies),
+            solved=sum(each.accepted_reply_id is not None for each in posts if each.id in asked),
+            comments=sum(each.post_id in here for each in comments),
             skipped=dict(Counter(each.text for each in notes if each.skip)),
         )
 
@@ -249,7 +250,3 @@ def _one_of(wanted: str | None, texts: Collection[str | None]) -> bool:
 
 def _part_of(wanted: str | None, texts: Collection[str]) -> bool:
     return wanted is None or any(fold(wanted) in fold(text) for text in texts)
-
-
-def _published(rows: Collection[Reply | Comment], post_ids: Collection[UUID]) -> int:
-    return sum(each.state is PostState.PUBLISHED and each.post_id in post_ids for each in rows)

@@ -35,7 +35,8 @@ def in_file(policy: Policy, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     return path, world
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+# All of it twice is minutes; the suite of storages shows every day that both answer alike.
+@pytest.fixture(params=["memory", pytest.param("sqlite", marks=pytest.mark.slow)])
 def world(request: pytest.FixtureRequest, policy: Policy, tmp_path: Path) -> Iterator[World]:
     """The fixture world, as nobody changed it before."""
     if request.param == "memory":

@@ -50,9 +50,21 @@ def script_root() -> str:
 
 
 def make_kit(settings: FlaskSettings) -> SocialKit:
-    """Return the host's own kit, or one on the storage that the settings name."""
-    if settings.kit is not None:
-        return settings.kit
+    """Return a kit on the storage that the settings name, whose links lead below the prefix.
+
+    The host's own kit is taken part by part: one kit can be mounted at several prefixes.
+    """
+    links, given = RequestLinks(settings.prefix), settings.kit
+    if given is not None:
+        return SocialKit(
+            given.storage,
+            policy=given.policy,
+            text=given.tools.text,
+            events=given.events,
+            links=links,
+            clock=given.clock,
+            ids=given.tools.ids,
+        )
     from socialkit.events import Signals
     from socialkit.policy import load_default, load_folder
     from socialkit.text import MarkdownText
@@ -63,7 +75,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
         policy=load_default() if folder is None else load_folder(Path(folder)),
         text=MarkdownText(),
         events=Signals(),
-        links=RequestLinks(settings.prefix),
+        links=links,
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from uuid import UUID
 
 from socialkit.domain.handles import fold, suggest_handle
@@ -20,26 +20,6 @@ from socialkit.services.imports.stackexchange.people import (
 )
 from socialkit.services.imports.stackexchange.staging import Staged
 from socialkit.services.imports.stackexchange.voices import name_key
-
-
-@dataclass(frozen=True, slots=True)
-class _Neighbours:
-    """Know who has a handle in the network before the import came to it."""
-
-    unit: UnitOfWork
-    network_id: UUID
-    asked: dict[str, UUID | None]
-
-    def ask(self, keys: set[str]) -> None:
-        found = self.unit.people.by_keys(self.network_id, keys)
-        for key in keys:
-            person = found.get(key)
-            self.asked[key] = None if person is None else person.id
-
-    def holder(self, key: str) -> UUID | None:
-        if key not in self.asked:
-            self.ask({key})
-        return self.asked[key]
 
 
 class Enrolling:
@@ -66,10 +46,17 @@ class Enrolling:
     def prepare(self, unit: UnitOfWork, users: Sequence[User]) -> dict[int, str]:
         """Choose handles and remember who is who; return the handles by user."""
         self._ids = {user.id: self._keys.of("user", user.id, user.created) for user in users}
-        firsts = {user.id: suggest_handle(user.name, lambda _: False) for user in users}
-        neighbours = _Neighbours(unit, self._keys.network_id, {})
-        neighbours.ask({fold(handle) for handle in firsts.values()})
-        return {user.id: self._choose(user, firsts[user.id], neighbours) for user in users}
+        self._database.executemany(
+            "INSERT INTO person VALUES (?, ?, ?)",
+            [(user.id, str(self._ids[user.id]), name_key(user.name)) for user in users],
+        )
+        handles = {user.id: self._choose(user, self._is_given) for user in users}
+        # All are asked about at once; the few that somebody else has are chosen again.
+        holders = self._holders(unit, handles.values())
+        for user in users:
+            if holders.get(fold(handles[user.id]), self._ids[user.id]) != self._ids[user.id]:
+                handles[user.id] = self._choose(user, partial(self._is_taken, unit, user.id))
+        return handles
 
     def batch(self, unit: UnitOfWork, users: Sequence[User]) -> Batch:
         """Return the accounts and people of these users."""
@@ -95,22 +82,22 @@ class Enrolling:
             )
         return Batch(accounts=made, people=people)
 
-    def _choose(self, user: User, first: str, neighbours: _Neighbours) -> str:
-        person_id = self._ids[user.id]
-
-        def taken(handle: str) -> bool:
-            key = fold(handle)
-            if self._database.execute("SELECT 1 FROM handle WHERE key = ?", (key,)).fetchone():
-                return True
-            return neighbours.holder(key) not in {None, person_id}
-
-        handle = suggest_handle(user.name, taken) if taken(first) else first
+    def _choose(self, user: User, taken: Callable[[str], bool]) -> str:
+        handle = suggest_handle(user.name, taken)
         self._database.execute("INSERT INTO handle VALUES (?, ?)", (fold(handle), user.id))
-        self._database.execute(
-            "INSERT INTO person VALUES (?, ?, ?)",
-            (user.id, str(person_id), name_key(user.name)),
-        )
         return handle
+
+    def _is_given(self, handle: str) -> bool:
+        found = self._database.execute("SELECT 1 FROM handle WHERE key = ?", (fold(handle),))
+        return found.fetchone() is not None
+
+    def _is_taken(self, unit: UnitOfWork, user: int, handle: str) -> bool:
+        own = self._ids[user]
+        return self._is_given(handle) or self._holders(unit, [handle]).get(fold(handle), own) != own
+
+    def _holders(self, unit: UnitOfWork, handles: Iterable[str]) -> dict[str, UUID]:
+        found = unit.people.by_keys(self._keys.network_id, {fold(handle) for handle in handles})
+        return {key: person.id for key, person in found.items()}
 
     def _check(self, unit: UnitOfWork, accounts: dict[str, Account]) -> None:
         ids = {account.id for account in accounts.values()}

@@ -385,6 +385,11 @@ class Time extends HTMLElement {
   }
 }
 
+// A picture that does not load gives way to the initials below it.
+const unloaded = (node) => { if (node instanceof HTMLImageElement && node.matches(".sk .sk-avatar > img")) node.remove(); };
+document.addEventListener("error", (event) => unloaded(event.target), true);
+for (const picture of document.images) if (picture.complete && !picture.naturalWidth) unloaded(picture);
+
 // A wide table that has to be scrolled can be reached by the keyboard.
 for (const table of document.querySelectorAll(".sk .sk-body table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
