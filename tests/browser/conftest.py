@@ -56,7 +56,7 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def invite(demo: str, browser: Browser) -> Iterator[Invite]:
+def invite(browser: Browser, demo: str) -> Iterator[Invite]:
     """A function that seats somebody; when the test ends, nobody has seen an error."""
     seated: list[Somebody] = []
 

@@ -337,3 +337,14 @@ def test_the_commands_of_the_library_know_the_database(host: Host) -> None:
     assert shown.exit_code == 0, shown.output
     assert '"people": 2' in shown.output
     assert "stats" in run(args=["socialkit", "--help"]).output
+
+
+def test_a_page_takes_forms_of_a_sane_size_and_nothing_else(host: Host) -> None:
+    large = host.client.post("/social/posts", data={"body": "x" * 600_000})
+    assert large.status_code == 413
+    other = host.client.post("/social/posts", json={"body": "x"})
+    assert other.status_code == 415
+    files = host.client.post("/social/posts", data={"body": "x"}, content_type="multipart/form-data")
+    assert files.status_code == 415
+    odd = host.client.post("/social/posts", data={"body": "a\x00b"})
+    assert odd.status_code == 422

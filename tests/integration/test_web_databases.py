@@ -14,8 +14,9 @@ from socialkit.storage.sql.engines import make_engine
 from socialkit.testing.factories import START
 from socialkit.testing.world import build_world
 from socialkit.web.api import ROUTES
-from socialkit.web.application import WebApp, WebSettings
+from socialkit.web.application import WebApp
 from socialkit.web.http import Response
+from socialkit.web.settings import WebSettings
 from tests.unit.web.checking import wrong_answers
 from tests.unit.web.site import SiteUnderTest, code, read, shipped_policy
 

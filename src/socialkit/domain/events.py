@@ -15,6 +15,7 @@ class EventName(StrEnum):
     COMMENT_ADDED = "comment:added"
     COMMENT_DELETED = "comment:deleted"
     COMMENT_EDITED = "comment:edited"
+    COMMENT_MODERATED = "comment:moderated"
     FOLLOW_ADDED = "follow:added"
     FOLLOW_REMOVED = "follow:removed"
     GROUP_ARCHIVED = "group:archived"
@@ -37,6 +38,7 @@ class EventName(StrEnum):
     REPLY_ADDED = "reply:added"
     REPLY_DELETED = "reply:deleted"
     REPLY_EDITED = "reply:edited"
+    REPLY_MODERATED = "reply:moderated"
     REQUEST_DECIDED = "request:decided"
     REQUEST_MADE = "request:made"
 

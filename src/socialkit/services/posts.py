@@ -20,7 +20,7 @@ from socialkit.domain.posts import (
 )
 from socialkit.domain.questions import QuestionState
 from socialkit.domain.things import post_facts
-from socialkit.errors import Conflict, Invalid
+from socialkit.errors import Invalid
 from socialkit.paging import DEFAULT_LIMIT, page_request
 from socialkit.ports.storage.records import PostRecord
 from socialkit.services.addressing import addressee
@@ -39,6 +39,7 @@ from socialkit.services.presenting import Presenter
 from socialkit.services.telling import Recipients, Telling
 from socialkit.services.threads import (
     Threads,
+    check_state,
     follow_thread,
     keep_revision,
     newly_named,
@@ -252,8 +253,7 @@ class Posts:
         context = self._context
         with context.change():
             record = locked_post(context, post, permission)
-            if record.post.state is state:
-                raise Conflict("post.state", f"This post is {state.value} already.")
+            check_state(record.post.state, state)
             after = replace(record, post=record.post.evolve(state=state))
             context.unit.posts.save(after.post)
             context.record(name, post_id=record.post.id)

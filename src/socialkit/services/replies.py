@@ -23,6 +23,7 @@ from socialkit.services.moves import Moves
 from socialkit.services.presenting import Presenter
 from socialkit.services.telling import Recipients, Telling
 from socialkit.services.threads import (
+    check_state,
     follow_thread,
     keep_revision,
     last_voice,
@@ -100,24 +101,47 @@ class Replies:
                 self._count(place, record.reply, step=-1)
             context.record(EventName.REPLY_DELETED, post_id=place.post.id, reply_id=record.reply.id)
 
+    def hide(self, reply: UUID | str) -> None:
+        """Take a reply away from its readers, as a moderator of its place."""
+        self._moderate(reply, PostState.HIDDEN)
+
+    def restore(self, reply: UUID | str) -> ReplyView:
+        """Bring a hidden or deleted reply back, as a moderator of its place."""
+        return self._moderate(reply, PostState.PUBLISHED)
+
+    def _moderate(self, reply: UUID | str, state: PostState) -> ReplyView:
+        context = self._context
+        with context.change():
+            place, record = self._locked(reply, Permission.REPLY_MODERATE)
+            check_state(record.reply.state, state)
+            after = record.reply.evolve(state=state)
+            context.unit.threads.save_reply(after)
+            if PostState.PUBLISHED in {state, record.reply.state}:
+                step = 1 if state is PostState.PUBLISHED else -1
+                place = self._count(place, after, step=step, new=False)
+            context.record(
+                EventName.REPLY_MODERATED, post_id=place.post.id, reply_id=record.reply.id
+            )
+        return self._show(place, replace(record, reply=after))
+
     def _locked(self, reply: UUID | str, permission: Permission) -> tuple[PostRecord, ReplyRecord]:
         context = self._context
         place, record = reply_for(context, reply, permission)
         locked_post(context, place.post.id, Permission.POST_READ)
         return reply_for(context, record.reply.id, permission)
 
-    def _count(self, place: PostRecord, reply: Reply, *, step: int) -> PostRecord:
+    def _count(self, place: PostRecord, reply: Reply, *, step: int, new: bool = True) -> PostRecord:
         context, post = self._context, place.post
         other = reply.author_id is None or reply.author_id != post.author_id
         changes: dict[str, object] = {
             "reply_count": post.reply_count + step,
             "answer_count": post.answer_count + (step if other else 0),
         }
-        if step > 0:
+        if step > 0 and new:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
         else:
             changes["last_voice_id"] = last_voice(context, post)
-            changes["comment_count"] = post.comment_count - reply.comment_count
+            changes["comment_count"] = post.comment_count + step * reply.comment_count
         after = post.evolve(**changes)
         if post.kind is PostKind.QUESTION:
             move = QuestionMove.ANSWER if step > 0 else QuestionMove.RETRACT
@@ -214,6 +238,27 @@ class Comments:
                 EventName.COMMENT_DELETED, post_id=place.post.id, comment_id=record.comment.id
             )
 
+    def hide(self, comment: UUID | str) -> None:
+        """Take a comment away from its readers, as a moderator of its place."""
+        self._moderate(comment, PostState.HIDDEN)
+
+    def restore(self, comment: UUID | str) -> CommentView:
+        """Bring a hidden or deleted comment back, as a moderator of its place."""
+        return self._moderate(comment, PostState.PUBLISHED)
+
+    def _moderate(self, comment: UUID | str, state: PostState) -> CommentView:
+        context = self._context
+        with context.change():
+            place, under, record = self._locked(comment, Permission.COMMENT_MODERATE)
+            check_state(record.comment.state, state)
+            after = record.comment.evolve(state=state)
+            context.unit.threads.save_comment(after)
+            if PostState.PUBLISHED in {state, record.comment.state}:
+                step = 1 if state is PostState.PUBLISHED else -1
+                self._count(place, under, step=step, new=False)
+            context.record(EventName.COMMENT_MODERATED, post_id=place.post.id, comment_id=after.id)
+        return self._show(place, under, replace(record, comment=after))
+
     def _open(
         self, post: UUID | str, reply: UUID | str | None
     ) -> tuple[PostRecord, ReplyRecord | None]:
@@ -234,12 +279,14 @@ class Comments:
         locked_post(context, place.post.id, Permission.POST_READ)
         return comment_for(context, record.comment.id, permission)
 
-    def _count(self, place: PostRecord, under: ReplyRecord | None, *, step: int) -> None:
+    def _count(
+        self, place: PostRecord, under: ReplyRecord | None, *, step: int, new: bool = True
+    ) -> None:
         context = self._context
         changes: dict[str, object] = {}
         if under is None or under.reply.state is PostState.PUBLISHED:
             changes["comment_count"] = place.post.comment_count + step
-        if step > 0:
+        if step > 0 and new:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
         else:
             changes["last_voice_id"] = last_voice(context, place.post)

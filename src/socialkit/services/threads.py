@@ -20,6 +20,7 @@ from socialkit.domain.posts import (
     TargetKind,
 )
 from socialkit.domain.things import post_facts, reply_facts
+from socialkit.errors import Conflict
 from socialkit.paging import MAX_LIMIT, PageRequest
 from socialkit.ports.storage.records import CommentRecord, PostRecord, ReplyRecord
 from socialkit.services.context import Context
@@ -182,3 +183,9 @@ def keep_revision(context: Context, kind: TargetKind, before: Post | Reply | Com
         at=context.now,
     )
     context.unit.revisions.add(revision)
+
+
+def check_state(before: PostState, after: PostState) -> None:
+    """Raise `Conflict` (``post.state``) where a post, reply or comment is in the state already."""
+    if before is after:
+        raise Conflict("post.state", f"This is {after.value} already.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from socialkit.errors import ConfigurationError, Forbidden, SocialKitError, not_found
+from socialkit.errors import SocialKitError, not_found
 from socialkit.kit import SocialKit
 from socialkit.services.session import Session
 from socialkit.web.answering import JSON, answer
@@ -16,69 +16,34 @@ from socialkit.web.api import ROUTES
 from socialkit.web.api.asked import Asked
 from socialkit.web.assets import Assets
 from socialkit.web.crossing import refuse_cross_site
-from socialkit.web.headers import API, page_headers
-from socialkit.web.http import Html, Request, Response, Site
+from socialkit.web.headers import API
+from socialkit.web.http import Request, Response, Site
 from socialkit.web.openapi import PATH as OPENAPI_PATH
 from socialkit.web.openapi import document
 from socialkit.web.present import present
 from socialkit.web.problems import (
-    PROBLEM,
-    TYPE_BASE,
-    Problem,
     method_not_allowed,
-    problem_of,
-    unexpected,
 )
 from socialkit.web.reading import (
-    MAX_BYTES,
     MAX_VALUE,
     check_fields,
+    check_form,
     read_body,
     read_query,
     sound_path,
 )
+from socialkit.web.refusing import Refusals
 from socialkit.web.repeats import answer_once
 from socialkit.web.routes import NoMatch, Route, RouteTable
-from socialkit.web.showing import HTML, PageRenderer, bare_problem
+from socialkit.web.settings import HostTransaction, WebSettings
+from socialkit.web.showing import PageRenderer
 from socialkit.web.visiting import Visitors
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-class HostTransaction(Protocol):
-    """Be the host's own transaction, which units of work have joined."""
-
-    def commit(self) -> None:
-        """Keep what the request wrote."""
-
-    def rollback(self) -> None:
-        """Undo what the request wrote."""
-
-
-Additions: TypeAlias = Callable[[Request], Mapping[str, Sequence[str]] | None]
-
 _log = logging.getLogger("socialkit.web")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WebSettings:
-    """Say how a host mounts the routes; every setting has a safe value without it."""
-
-    prefix: str = ""
-    """In front of every path, such as `/social`."""
-    base_template: str | None = None
-    """The host's layout, which the pages extend."""
-    sign_in: Callable[[], str | None] | None = None
-    """Says where strangers are sent from a page that needs somebody; else they read why."""
-    trusted_origins: Collection[str] = ()
-    """Other origins that may write, such as `https://intra.example`."""
-    problem_base: str = TYPE_BASE
-    """In front of a code in a problem's `type`: the address of the host's documentation, say."""
-    content_policy: Additions | None = None
-    """Sources that the host's layout needs, per request."""
-    pages: bool = True
-    """Mount the HTML pages beside the JSON API."""
 
 
 class WebApp:
@@ -100,19 +65,20 @@ class WebApp:
         self._page_context = page_context or _nothing
         self._transaction = transaction
         self._visitors = Visitors(kit)
+        self._refusals = Refusals(kit, self.settings, lambda: self.renderer)
 
     # -- what adapters use -----------------------------------------------------------------------
 
     def handle(self, request: Request) -> Response:
-        """Answer a request; never raises."""
+        """Answer a request; what goes wrong becomes a problem, and nothing is kept of it."""
         try:
             response = self._answer(request)
         except SocialKitError as error:
             self._undo()
-            response = self._refused(request, error)
+            response = self._refusals.error(request, error)
         except Exception:  # noqa: BLE001 - whatever it was, the caller gets a problem and no trace
             self._undo()
-            response = self._failed(request)
+            response = self._refusals.fault(request)
         return replace(response, body=b"") if request.method == "HEAD" else response
 
     @cached_property
@@ -147,7 +113,7 @@ class WebApp:
         if isinstance(found, NoMatch):
             if not found.allowed:
                 raise not_found()
-            return self._problem(request, method_not_allowed(found.allowed))
+            return self._refusals.problem(request, method_not_allowed(found.allowed))
         if not sound_path(found.params):
             raise not_found()
         ready = _ready(request, found.route).with_values(path_params=found.params)
@@ -182,9 +148,11 @@ class WebApp:
             _check_module(me, route)
             if route.page:
                 page = route.handler(me, request, request.path_params)
-                return self._with_page_headers(self.renderer.show(page, me, request), request)
-            response = _call(me, route, request)
-        return replace(response, headers={**API, **response.headers})
+                response = self.renderer.show(page, me, request)
+            else:
+                response = _call(me, route, request)
+        own = self.settings.page_headers(request) if route.page else API
+        return replace(response, headers={**own, **response.headers})
 
     def _keep(self) -> None:
         if self._transaction is not None:
@@ -198,53 +166,6 @@ class WebApp:
     def _openapi(self) -> bytes:
         return document(self.table, prefix=self.settings.prefix)
 
-    # -- refusing --------------------------------------------------------------------------------
-
-    def _refused(self, request: Request, error: SocialKitError) -> Response:
-        if isinstance(error, ConfigurationError):
-            _log.error("%s: %s", error.code, error.message)
-        ask = self.settings.sign_in
-        if error.code == "sign_in" and ask is not None and self._wants_page(request):
-            address = ask()
-            if address is not None:
-                return self._with_page_headers(Response(302, {"Location": address}), request)
-        return self._problem(request, problem_of(error))
-
-    def _failed(self, request: Request) -> Response:
-        error_id = self.kit.tools.ids.new()
-        _log.exception("unexpected error %s at %s", error_id, request.method)
-        return self._problem(request, unexpected(error_id))
-
-    def _problem(self, request: Request, problem: Problem) -> Response:
-        if not self._wants_page(request):
-            headers = {**API, **problem.headers, "Content-Type": PROBLEM}
-            return Response(problem.status, headers, problem.json(self.settings.problem_base))
-        shown = self._problem_page(request, problem)
-        headers = {**shown.headers, **problem.headers}
-        return self._with_page_headers(replace(shown, headers=headers), request)
-
-    def _problem_page(self, request: Request, problem: Problem) -> Response:
-        page = Html("socialkit/problem.html", {"problem": problem}, problem.status)
-        for identity in (request.identity, None):
-            try:
-                unit = self.kit.acting_as(identity, network=request.network, read_only=True)
-                with unit as me, present(me):
-                    return self.renderer.show(page, me, request)
-            except Forbidden:
-                continue
-            except Exception:  # noqa: BLE001 - the plain page below is what is left
-                _log.warning("the page of a problem could not be shown", exc_info=True)
-                break
-        return Response(problem.status, {"Content-Type": HTML}, bare_problem(problem))
-
-    def _wants_page(self, request: Request) -> bool:
-        return self.settings.pages and not request.path.startswith("/api/")
-
-    def _with_page_headers(self, response: Response, request: Request) -> Response:
-        chosen = self.settings.content_policy
-        additions = None if chosen is None else chosen(request)
-        return replace(response, headers={**page_headers(additions), **response.headers})
-
     def _pages(self) -> Sequence[Route]:
         if not self.settings.pages:
             return ()
@@ -256,8 +177,8 @@ class WebApp:
 def _ready(request: Request, route: Route) -> Request:
     """Return the request with its query and body checked."""
     check_fields(request.query, where="query", longest=MAX_VALUE)
-    check_fields(request.form, where="body", longest=MAX_BYTES)
     if route.page:
+        check_form(request)
         return request
     asked = read_query(request.query, route.query or Asked)
     return request.with_values(asked_values=asked, sent_values=read_body(request, route.body))

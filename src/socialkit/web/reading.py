@@ -36,9 +36,7 @@ def read_body(request: Request, model: type[BaseModel] | None) -> BaseModel | No
     Raises `Invalid`: ``body.too_large``, ``body.content_type``, ``body.json``, ``body.unexpected``,
     ``body.unknown_field``, ``body.missing_field``, ``body.value``.
     """
-    if len(request.body) > MAX_BYTES:
-        message = f"The body is larger than {MAX_BYTES} bytes. Send less."
-        raise Invalid("body.too_large", message, maximum=MAX_BYTES)
+    _check_size(request)
     if model is None:
         _refuse_unexpected(request)
         return None
@@ -52,6 +50,21 @@ def read_body(request: Request, model: type[BaseModel] | None) -> BaseModel | No
         return model.model_validate_json(body)
     except ValidationError as error:
         raise _explained(error, "body") from None
+
+
+def check_form(request: Request) -> None:
+    """Raise `Invalid` (``body.*``) unless what a page was sent is an ordinary form, or nothing."""
+    _check_size(request)
+    if request.body:
+        message = "Send the form as application/x-www-form-urlencoded, as browsers do."
+        raise Invalid("body.content_type", message)
+    check_fields(request.form, where="body", longest=MAX_BYTES)
+
+
+def _check_size(request: Request) -> None:
+    if len(request.body) > MAX_BYTES:
+        message = f"The body is larger than {MAX_BYTES} bytes. Send less."
+        raise Invalid("body.too_large", message, maximum=MAX_BYTES)
 
 
 def _refuse_unexpected(request: Request) -> None:

@@ -32,23 +32,7 @@ from tests.conformance.third_storage.groups import Groups
 from tests.conformance.third_storage.people import People
 from tests.conformance.third_storage.rows import Store, paged
 from tests.conformance.third_storage.sight import Sight
-from tests.conformance.third_storage.tables import (
-    CLAIMS,
-    COMMENTS,
-    FOLLOWS,
-    IMPORTS,
-    MENTIONS,
-    NOTICES,
-    OUTBOX,
-    REPLIES,
-    VISITS,
-    Claim,
-    ImportNote,
-    K,
-    Outgoing,
-    Table,
-    V,
-)
+from tests.conformance.third_storage.tables import K, Table, V
 
 MAX_ACTORS = 10
 
@@ -56,22 +40,22 @@ MAX_ACTORS = 10
 class Mentions(Store, MentionStore):
     def replace(self, source: Target, post_id: UUID, person_ids: Collection[UUID]) -> None:
         for mention in self.of(source):
-            self._rows.drop(MENTIONS, MENTIONS.key(mention))
+            self._rows.drop(tables.MENTIONS, tables.MENTIONS.key(mention))
         for each in person_ids:
             mention = Mention(
                 source_kind=source.kind, source_id=source.id, post_id=post_id, person_id=each
             )
-            self._rows.put(MENTIONS, mention)
+            self._rows.put(tables.MENTIONS, mention)
 
     def of(self, source: Target) -> tuple[Mention, ...]:
-        mentions = self._rows[MENTIONS].items()
+        mentions = self._rows[tables.MENTIONS].items()
         found = (each for (of, _), each in mentions if of == (source.kind, source.id))
         return tuple(sorted(found, key=lambda each: each.person_id))
 
 
 class Notices(Store, NoticeStore):
     def add_many(self, notices: Sequence[Notice]) -> int:
-        return sum(self._rows.put_new(NOTICES, each) for each in notices)
+        return sum(self._rows.put_new(tables.NOTICES, each) for each in notices)
 
     def page(
         self, caller: Caller, plans: Mapping[str, Plan], page: PageRequest, *, unread_only: bool
@@ -114,11 +98,11 @@ class Notices(Store, NoticeStore):
         self._rows.refuse_if_read_only()
         notices = tuple(changed)
         for each in notices:
-            self._rows.put(NOTICES, each)
+            self._rows.put(tables.NOTICES, each)
         return len(notices)
 
     def _of(self, person_id: UUID | None) -> Iterator[Notice]:
-        return (each for each in self._rows[NOTICES].values() if each.person_id == person_id)
+        return (each for each in self._rows[tables.NOTICES].values() if each.person_id == person_id)
 
     def _entries(
         self, caller: Caller, plans: Mapping[str, Plan], *, unread_only: bool
@@ -134,10 +118,10 @@ class Notices(Store, NoticeStore):
 
     def _is_readable(self, notice: Notice, sight: Sight, plans: Mapping[str, Plan]) -> bool:
         if notice.comment_id is not None:
-            comment = self._rows[COMMENTS].get(notice.comment_id)
+            comment = self._rows[tables.COMMENTS].get(notice.comment_id)
             return comment is not None and sight.sees_comment(plans["comment"], comment)
         if notice.reply_id is not None:
-            reply = self._rows[REPLIES].get(notice.reply_id)
+            reply = self._rows[tables.REPLIES].get(notice.reply_id)
             return reply is not None and sight.sees_reply(plans["reply"], reply)
         if notice.post_id is not None:
             post = sight.post(notice.post_id)
@@ -148,49 +132,53 @@ class Notices(Store, NoticeStore):
 
 class Follows(Store, FollowStore):
     def add(self, follow: Follow) -> bool:
-        return self._rows.put_new(FOLLOWS, follow)
+        return self._rows.put_new(tables.FOLLOWS, follow)
 
     def remove(self, follower_id: UUID, kind: FollowKind, target_id: UUID) -> bool:
-        return self._rows.drop(FOLLOWS, (follower_id, kind, target_id))
+        return self._rows.drop(tables.FOLLOWS, (follower_id, kind, target_id))
 
     def followers(self, kind: FollowKind, target_id: UUID) -> frozenset[UUID]:
-        follows = self._rows[FOLLOWS]
+        follows = self._rows[tables.FOLLOWS]
         return frozenset(who for who, *what in follows if what == [kind, target_id])
 
 
 class Visits(Store, VisitStore):
     def record(self, visit: Visit) -> bool:
-        return self._rows.put_new(VISITS, visit)
+        return self._rows.put_new(tables.VISITS, visit)
 
 
 class Outbox(Store, OutboxStore):
     def add(self, events: Sequence[Event]) -> None:
         for event in events:
-            self._rows.put(OUTBOX, Outgoing(event=event))
+            self._rows.put(tables.OUTBOX, tables.Outgoing(event=event))
 
     def pending(self, *, limit: int) -> tuple[Event, ...]:
-        waiting = [each.event for each in self._rows[OUTBOX].values() if each.delivered_at is None]
+        waiting = [
+            each.event for each in self._rows[tables.OUTBOX].values() if each.delivered_at is None
+        ]
         return tuple(sorted(waiting, key=lambda each: (each.at, each.id))[:limit])
 
     def delivered(self, ids: Collection[UUID], at: datetime) -> None:
         self._rows.refuse_if_read_only()
-        for outgoing in [self._rows[OUTBOX][each] for each in ids if each in self._rows[OUTBOX]]:
-            self._rows.put(OUTBOX, outgoing.evolve(delivered_at=at))
+        for outgoing in [
+            self._rows[tables.OUTBOX][each] for each in ids if each in self._rows[tables.OUTBOX]
+        ]:
+            self._rows.put(tables.OUTBOX, outgoing.evolve(delivered_at=at))
 
 
 class Claims(Store, IdempotencyStore):
     def claim(self, person_id: UUID, key: str, fingerprint: str, at: datetime) -> bool:
-        claim = Claim(person_id=person_id, key=key, fingerprint=fingerprint, at=at)
-        return self._rows.put_new(CLAIMS, claim)
+        claim = tables.Claim(person_id=person_id, key=key, fingerprint=fingerprint, at=at)
+        return self._rows.put_new(tables.CLAIMS, claim)
 
     def find(self, person_id: UUID, key: str) -> StoredResponse | None:
-        kept = self._rows[CLAIMS].get((person_id, key))
+        kept = self._rows[tables.CLAIMS].get((person_id, key))
         return None if kept is None else StoredResponse(kept.fingerprint, kept.status, kept.body)
 
     def store(self, person_id: UUID, key: str, response: StoredResponse) -> None:
         self._rows.put(
-            CLAIMS,
-            Claim(
+            tables.CLAIMS,
+            tables.Claim(
                 person_id=person_id,
                 key=key,
                 fingerprint=response.fingerprint,
@@ -206,21 +194,25 @@ class Imports(Store, ImportStore):
 
     def mark(self, network_id: UUID, source: str, marks: Mapping[str, str]) -> None:
         for key, text in marks.items():
-            note = ImportNote(network_id=network_id, source=source, skip=False, key=key, text=text)
-            self._rows.put(IMPORTS, note)
+            note = tables.ImportNote(
+                network_id=network_id, source=source, skip=False, key=key, text=text
+            )
+            self._rows.put(tables.IMPORTS, note)
 
     def skip(self, network_id: UUID, source: str, reasons: Mapping[str, str]) -> None:
         for key, text in reasons.items():
-            note = ImportNote(network_id=network_id, source=source, skip=True, key=key, text=text)
-            self._rows.put_new(IMPORTS, note)
+            note = tables.ImportNote(
+                network_id=network_id, source=source, skip=True, key=key, text=text
+            )
+            self._rows.put_new(tables.IMPORTS, note)
 
     def skipped(self, network_id: UUID, source: str) -> tuple[tuple[str, str], ...]:
         skips = self._of(network_id, source, skip=True)
         return tuple(sorted((each.key, each.text) for each in skips))
 
-    def _of(self, network_id: UUID, source: str, *, skip: bool) -> Iterator[ImportNote]:
+    def _of(self, network_id: UUID, source: str, *, skip: bool) -> Iterator[tables.ImportNote]:
         wanted = (network_id, source, skip)
-        return (each for key, each in self._rows[IMPORTS].items() if key[:3] == wanted)
+        return (each for key, each in self._rows[tables.IMPORTS].items() if key[:3] == wanted)
 
 
 class Bulk(Store, BulkStore):
@@ -232,13 +224,13 @@ class Bulk(Store, BulkStore):
             new += self._load(tables.GROUPS, batch.groups, groups.add)
             new += self._load(tables.MEMBERSHIPS, batch.memberships)
             new += self._load(tables.POSTS, batch.posts)
-            new += self._load(REPLIES, batch.replies)
-            new += self._load(COMMENTS, batch.comments)
-            new += self._load(MENTIONS, batch.mentions)
+            new += self._load(tables.REPLIES, batch.replies)
+            new += self._load(tables.COMMENTS, batch.comments)
+            new += self._load(tables.MENTIONS, batch.mentions)
             new += self._load(tables.TRANSITIONS, batch.transitions)
             new += self._load(tables.REACTIONS, batch.reactions)
-            new += self._load(FOLLOWS, batch.follows)
-            return new + self._load(NOTICES, batch.notices)
+            new += self._load(tables.FOLLOWS, batch.follows)
+            return new + self._load(tables.NOTICES, batch.notices)
 
     def _load(
         self, table: Table[K, V], values: Sequence[V], add: Callable[[V], None] | None = None

@@ -21,9 +21,9 @@ from socialkit.paging import Page, PageRequest, Position
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import GroupStore, MembershipStore, RequestStore
 from socialkit.ports.storage.records import GroupFilter, GroupRecord, MemberRecord
-from tests.conformance.third_storage.rows import Store, by_birth, paged, refuse
+from tests.conformance.third_storage import tables
+from tests.conformance.third_storage.rows import Store, by_birth, paged
 from tests.conformance.third_storage.sight import INSIDERS, Sight, live_members
-from tests.conformance.third_storage.tables import GROUPS, MEMBERSHIPS, PEOPLE, REQUESTS
 
 LEADERS = frozenset({GroupRole.OWNER, GroupRole.MODERATOR})
 
@@ -34,19 +34,20 @@ class Groups(Store, GroupStore):
 
     def lock(self, group_id: UUID) -> Group | None:
         self._rows.refuse_if_read_only()
-        group = self._rows[GROUPS].get(group_id)
+        group = self._rows[tables.GROUPS].get(group_id)
         if group is not None:
             group = group.evolve(epoch=group.epoch + 1)
-            self._rows.put(GROUPS, group)
+            self._rows.put(tables.GROUPS, group)
         return group
 
     def save(self, group: Group) -> None:
-        self._rows.refuse_if_read_only()
         place = (group.network_id, group.slug_key)
-        others = (each for each in self._rows[GROUPS].values() if each.id != group.id)
+        others = (each for each in self._rows[tables.GROUPS].values() if each.id != group.id)
         taken = (each for each in others if (each.network_id, each.slug_key) == place)
-        refuse(taken, "group.slug_taken", "Another group has this slug. Choose another one.")
-        self._rows.put(GROUPS, group)
+        self._rows.refuse(
+            taken, "group.slug_taken", "Another group has this slug. Choose another one."
+        )
+        self._rows.put(tables.GROUPS, group)
 
     def find(self, caller: Caller, group_id: UUID) -> GroupRecord | None:
         sight = Sight(self._rows, caller)
@@ -55,7 +56,7 @@ class Groups(Store, GroupStore):
 
     def find_by_key(self, caller: Caller, slug_key: str) -> GroupRecord | None:
         sight = Sight(self._rows, caller)
-        here = (each for each in self._rows[GROUPS].values() if sight.group(each.id))
+        here = (each for each in self._rows[tables.GROUPS].values() if sight.group(each.id))
         found = (sight.group_record(each) for each in here if each.slug_key == slug_key)
         return next(found, None)
 
@@ -76,7 +77,7 @@ class Groups(Store, GroupStore):
         }
 
     def _listed(self, sight: Sight, plan: Plan, wanted: GroupFilter) -> Iterator[Group]:
-        for group in self._rows[GROUPS].values():
+        for group in self._rows[tables.GROUPS].values():
             if (
                 sight.group(group.id)
                 and group.visibility is not Visibility.WALL
@@ -90,25 +91,27 @@ class Groups(Store, GroupStore):
 
 class Memberships(Store, MembershipStore):
     def put(self, membership: Membership) -> None:
-        self._rows.put(MEMBERSHIPS, membership)
+        self._rows.put(tables.MEMBERSHIPS, membership)
 
     def remove(self, group_id: UUID, person_id: UUID) -> bool:
-        return self._rows.drop(MEMBERSHIPS, (group_id, person_id))
+        return self._rows.drop(tables.MEMBERSHIPS, (group_id, person_id))
 
     def find(self, group_id: UUID, person_id: UUID) -> Membership | None:
-        return self._rows[MEMBERSHIPS].get((group_id, person_id))
+        return self._rows[tables.MEMBERSHIPS].get((group_id, person_id))
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
         members = live_members(self._rows, group_id, caller.now)
         found = paged(members, page, lambda each: Position(each.joined_at, each.person_id))
-        return found.map(lambda each: MemberRecord(each, self._rows[PEOPLE][each.person_id]))
+        return found.map(lambda each: MemberRecord(each, self._rows[tables.PEOPLE][each.person_id]))
 
     def leaders(self, group_id: UUID, now: datetime) -> frozenset[UUID]:
         members = live_members(self._rows, group_id, now)
         return frozenset(each.person_id for each in members if each.role in LEADERS)
 
     def outsiders(self, group_id: UUID) -> tuple[Membership, ...]:
-        members = (each for each in self._rows[MEMBERSHIPS].values() if each.group_id == group_id)
+        members = (
+            each for each in self._rows[tables.MEMBERSHIPS].values() if each.group_id == group_id
+        )
         return tuple(each for each in members if not self._is_insider(each))
 
     def externals(
@@ -120,11 +123,11 @@ class Memberships(Store, MembershipStore):
     def _organisations(self, group_id: UUID, now: datetime) -> tuple[tuple[str, int], ...]:
         members = live_members(self._rows, group_id, now)
         outside = (each.person_id for each in members if not self._is_insider(each))
-        named = Counter(self._rows[PEOPLE][each].organisation or "" for each in outside)
+        named = Counter(self._rows[tables.PEOPLE][each].organisation or "" for each in outside)
         return tuple(sorted(named.items()))
 
     def _is_insider(self, membership: Membership) -> bool:
-        return self._rows[PEOPLE][membership.person_id].member_class in INSIDERS
+        return self._rows[tables.PEOPLE][membership.person_id].member_class in INSIDERS
 
 
 class Requests(Store, RequestStore):
@@ -133,14 +136,16 @@ class Requests(Store, RequestStore):
         if request.state is RequestState.PENDING:
             pending = self.find_pending(request.group_id, request.person_id)
             taken = () if pending is None else (pending,)
-            refuse(taken, "request.pending", "This person has asked already. Decide that request.")
-        self._rows.put(REQUESTS, request)
+            self._rows.refuse(
+                taken, "request.pending", "This person has asked already. Decide that request."
+            )
+        self._rows.put(tables.REQUESTS, request)
 
     def save(self, request: JoinRequest) -> None:
-        self._rows.put(REQUESTS, request)
+        self._rows.put(tables.REQUESTS, request)
 
     def find(self, request_id: UUID) -> JoinRequest | None:
-        return self._rows[REQUESTS].get(request_id)
+        return self._rows[tables.REQUESTS].get(request_id)
 
     def find_pending(self, group_id: UUID, person_id: UUID) -> JoinRequest | None:
         return next((each for each in self._pending(group_id) if each.person_id == person_id), None)
@@ -149,5 +154,7 @@ class Requests(Store, RequestStore):
         return paged(self._pending(group_id), page, by_birth)
 
     def _pending(self, group_id: UUID) -> Iterator[JoinRequest]:
-        requests = (each for each in self._rows[REQUESTS].values() if each.group_id == group_id)
+        requests = (
+            each for each in self._rows[tables.REQUESTS].values() if each.group_id == group_id
+        )
         return (each for each in requests if each.state is RequestState.PENDING)

@@ -25,50 +25,44 @@ from socialkit.ports.storage.records import (
     PeopleFilter,
     PersonRecord,
 )
-from tests.conformance.third_storage.rows import Store, by_birth, paged, refuse
+from tests.conformance.third_storage import tables
+from tests.conformance.third_storage.rows import Store, by_birth, paged
 from tests.conformance.third_storage.sight import INSIDERS, Sight, as_caller, live_members, stands
-from tests.conformance.third_storage.tables import (
-    ACCOUNTS,
-    COMMENTS,
-    GROUPS,
-    IMPORTS,
-    NETWORKS,
-    PEOPLE,
-    POSTS,
-    REPLIES,
-)
 
 
 class Networks(Store, NetworkStore):
     def add(self, network: Network) -> None:
-        self._rows.refuse_if_read_only()
         taken = (each for each in self.all() if each.slug == network.slug)
-        refuse(taken, "network.slug_taken", "Another network has this slug. Choose another one.")
-        self._rows.put(NETWORKS, network)
+        self._rows.refuse(
+            taken, "network.slug_taken", "Another network has this slug. Choose another one."
+        )
+        self._rows.put(tables.NETWORKS, network)
 
     def save(self, network: Network) -> None:
-        self._rows.put(NETWORKS, network)
+        self._rows.put(tables.NETWORKS, network)
 
     def find(self, network_id: UUID) -> Network | None:
-        return self._rows[NETWORKS].get(network_id)
+        return self._rows[tables.NETWORKS].get(network_id)
 
     def find_by_slug(self, slug: str) -> Network | None:
         return next((each for each in self.all() if each.slug == slug), None)
 
     def all(self) -> tuple[Network, ...]:
-        return tuple(sorted(self._rows[NETWORKS].values(), key=lambda each: each.slug))
+        return tuple(sorted(self._rows[tables.NETWORKS].values(), key=lambda each: each.slug))
 
     def counts(self, network_id: UUID) -> NetworkCounts:
         rows, shown = self._rows, PostState.PUBLISHED
-        here = {each.id: each for each in rows[POSTS].values() if each.network_id == network_id}
+        here = {
+            each.id: each for each in rows[tables.POSTS].values() if each.network_id == network_id
+        }
         posts = [each for each in here.values() if each.state is shown]
         asked = {each.id for each in here.values() if each.kind is PostKind.QUESTION}
-        replies = (each for each in rows[REPLIES].values() if each.state is shown)
-        comments = (each for each in rows[COMMENTS].values() if each.state is shown)
-        groups = (each for each in rows[GROUPS].values() if each.network_id == network_id)
-        notes = (each for each in rows[IMPORTS].values() if each.network_id == network_id)
+        replies = (each for each in rows[tables.REPLIES].values() if each.state is shown)
+        comments = (each for each in rows[tables.COMMENTS].values() if each.state is shown)
+        groups = (each for each in rows[tables.GROUPS].values() if each.network_id == network_id)
+        notes = (each for each in rows[tables.IMPORTS].values() if each.network_id == network_id)
         return NetworkCounts(
-            people=sum(each.network_id == network_id for each in rows[PEOPLE].values()),
+            people=sum(each.network_id == network_id for each in rows[tables.PEOPLE].values()),
             groups=sum(each.visibility is not Visibility.WALL for each in groups),
             posts=len(posts),
             questions=sum(each.id in asked for each in posts),
@@ -81,17 +75,18 @@ class Networks(Store, NetworkStore):
 
 class People(Store, PersonStore):
     def add_account(self, account: Account) -> None:
-        self._rows.refuse_if_read_only()
         taken = self.find_accounts([account.subject])
-        refuse(taken, "account.taken", "This subject has an account already. Use that one.")
-        self._rows.put(ACCOUNTS, account)
+        self._rows.refuse(
+            taken, "account.taken", "This subject has an account already. Use that one."
+        )
+        self._rows.put(tables.ACCOUNTS, account)
 
     def find_accounts(self, subjects: Collection[str]) -> dict[str, Account]:
-        accounts = self._rows[ACCOUNTS].values()
+        accounts = self._rows[tables.ACCOUNTS].values()
         return {each.subject: each for each in accounts if each.subject in subjects}
 
     def identify(self, network_slug: str, subject: str) -> Identity | None:
-        networks = self._rows[NETWORKS].values()
+        networks = self._rows[tables.NETWORKS].values()
         network = next((each for each in networks if each.slug == network_slug), None)
         account = self.find_accounts([subject]).get(subject)
         if network is None or account is None:
@@ -103,11 +98,12 @@ class People(Store, PersonStore):
         return Identity(network, person, sponsor)
 
     def add(self, person: Person) -> None:
-        self._rows.refuse_if_read_only()
         self._refuse_handle(person)
         exists = self.by_accounts(person.network_id, [person.account_id])
-        refuse(exists, "person.exists", "This account has a person in the network. Use that one.")
-        self._rows.put(PEOPLE, person)
+        self._rows.refuse(
+            exists, "person.exists", "This account has a person in the network. Use that one."
+        )
+        self._rows.put(tables.PEOPLE, person)
 
     def add_many(self, accounts: Sequence[Account], people: Sequence[Person]) -> None:
         with self._rows.atomic():
@@ -124,11 +120,11 @@ class People(Store, PersonStore):
             raise Conflict("stale", message)
         self._refuse_handle(person)
         saved = person.evolve(version=person.version + 1)
-        self._rows.put(PEOPLE, saved)
+        self._rows.put(tables.PEOPLE, saved)
         return saved
 
     def find(self, person_id: UUID) -> Person | None:
-        return self._rows[PEOPLE].get(person_id)
+        return self._rows[tables.PEOPLE].get(person_id)
 
     def by_keys(self, network_id: UUID, keys: Collection[str]) -> dict[str, Person]:
         people = (each for each in self._of(network_id) if each.handle_key in keys)
@@ -139,12 +135,16 @@ class People(Store, PersonStore):
         return {each.account_id: each for each in people}
 
     def _of(self, network_id: UUID) -> Iterator[Person]:
-        return (each for each in self._rows[PEOPLE].values() if each.network_id == network_id)
+        return (
+            each for each in self._rows[tables.PEOPLE].values() if each.network_id == network_id
+        )
 
     def _refuse_handle(self, person: Person) -> None:
         same = self.by_keys(person.network_id, [person.handle_key]).values()
         others = (each for each in same if each.id != person.id)
-        refuse(others, "person.handle_taken", "Somebody has this handle. Choose another one.")
+        self._rows.refuse(
+            others, "person.handle_taken", "Somebody has this handle. Choose another one."
+        )
 
 
 class Directory(Store, PersonLists):

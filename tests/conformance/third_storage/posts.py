@@ -27,17 +27,9 @@ from socialkit.paging import Page, PageRequest
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import PostLists, PostStore, ReactionStore, RevisionStore, ThreadStore
 from socialkit.ports.storage.records import CommentRecord, PostRecord, ReplyRecord
+from tests.conformance.third_storage import tables
 from tests.conformance.third_storage.rows import Store, by_birth, paged
 from tests.conformance.third_storage.sight import Sight
-from tests.conformance.third_storage.tables import (
-    COMMENTS,
-    GROUPS,
-    POSTS,
-    REACTIONS,
-    REPLIES,
-    REVISIONS,
-    TRANSITIONS,
-)
 
 MAX_COMMENTS: Final = 500
 UNSOLVED: Final = frozenset({QuestionState.OPEN, QuestionState.ANSWERED})
@@ -52,7 +44,7 @@ STATES: Final = {
 
 class Posts(Store, PostStore):
     def add(self, post: Post) -> None:
-        self._rows.put(POSTS, post)
+        self._rows.put(tables.POSTS, post)
 
     def find(self, caller: Caller, post_id: UUID) -> PostRecord | None:
         return self.find_all(caller, [post_id]).get(post_id)
@@ -69,17 +61,19 @@ class Posts(Store, PostStore):
         if post is None or not sight.sees_post(plan, post):
             return None
         locked = post.evolve(epoch=post.epoch + 1)
-        self._rows.put(POSTS, locked)
+        self._rows.put(tables.POSTS, locked)
         return locked
 
     def save(self, post: Post) -> None:
-        self._rows.put(POSTS, post)
+        self._rows.put(tables.POSTS, post)
 
     def add_transition(self, transition: Transition) -> None:
-        self._rows.put(TRANSITIONS, transition)
+        self._rows.put(tables.TRANSITIONS, transition)
 
     def transitions(self, post_id: UUID) -> tuple[Transition, ...]:
-        moves = (each for each in self._rows[TRANSITIONS].values() if each.post_id == post_id)
+        moves = (
+            each for each in self._rows[tables.TRANSITIONS].values() if each.post_id == post_id
+        )
         return tuple(sorted(moves, key=lambda each: (each.at, each.id)))
 
 
@@ -102,7 +96,7 @@ class Feeds(Store, PostLists):
         return tuple(sorted(used.items(), key=lambda each: (-each[1], each[0]))[:limit])
 
     def _listed(self, sight: Sight, plan: Plan, query: PostQuery) -> Iterator[Post]:
-        for post in self._rows[POSTS].values():
+        for post in self._rows[tables.POSTS].values():
             if (
                 sight.post(post.id)
                 and post.state is PostState.PUBLISHED
@@ -115,7 +109,7 @@ class Feeds(Store, PostLists):
     def _is_of_feed(self, post: Post, query: PostQuery, sight: Sight) -> bool:
         match query.feed:
             case Feed.HOME:
-                on_wall = self._rows[GROUPS][post.group_id].visibility is Visibility.WALL
+                on_wall = self._rows[tables.GROUPS][post.group_id].visibility is Visibility.WALL
                 return post.group_id in sight.caller.roles or (
                     on_wall and sight.caller.is_signed_in
                 )
@@ -135,33 +129,33 @@ class Feeds(Store, PostLists):
 
 class Threads(Store, ThreadStore):
     def add_reply(self, reply: Reply) -> None:
-        self._rows.put(REPLIES, reply)
+        self._rows.put(tables.REPLIES, reply)
 
     def save_reply(self, reply: Reply) -> None:
-        self._rows.put(REPLIES, reply)
+        self._rows.put(tables.REPLIES, reply)
 
     def find_reply(self, caller: Caller, reply_id: UUID) -> ReplyRecord | None:
         sight = Sight(self._rows, caller)
-        reply = self._rows[REPLIES].get(reply_id)
+        reply = self._rows[tables.REPLIES].get(reply_id)
         return sight.reply_record(reply) if reply and sight.post(reply.post_id) else None
 
     def replies(
         self, caller: Caller, plan: Plan, post_id: UUID, page: PageRequest
     ) -> Page[ReplyRecord]:
         sight = Sight(self._rows, caller)
-        under = (each for each in self._rows[REPLIES].values() if each.post_id == post_id)
+        under = (each for each in self._rows[tables.REPLIES].values() if each.post_id == post_id)
         seen = (each for each in under if sight.sees_reply(plan, each))
         return paged(seen, page, by_birth, newest_first=False).map(sight.reply_record)
 
     def add_comment(self, comment: Comment) -> None:
-        self._rows.put(COMMENTS, comment)
+        self._rows.put(tables.COMMENTS, comment)
 
     def save_comment(self, comment: Comment) -> None:
-        self._rows.put(COMMENTS, comment)
+        self._rows.put(tables.COMMENTS, comment)
 
     def find_comment(self, caller: Caller, comment_id: UUID) -> CommentRecord | None:
         sight = Sight(self._rows, caller)
-        comment = self._rows[COMMENTS].get(comment_id)
+        comment = self._rows[tables.COMMENTS].get(comment_id)
         return sight.comment_record(comment) if comment and sight.post(comment.post_id) else None
 
     def comments(
@@ -169,7 +163,7 @@ class Threads(Store, ThreadStore):
     ) -> tuple[CommentRecord, ...]:
         sight = Sight(self._rows, caller)
         wanted = {None, *reply_ids}
-        under = (each for each in self._rows[COMMENTS].values() if each.post_id == post_id)
+        under = (each for each in self._rows[tables.COMMENTS].values() if each.post_id == post_id)
         seen = (
             each for each in under if each.reply_id in wanted and sight.sees_comment(plan, each)
         )
@@ -179,26 +173,26 @@ class Threads(Store, ThreadStore):
 
 class Revisions(Store, RevisionStore):
     def add(self, revision: Revision) -> None:
-        self._rows.put(REVISIONS, revision)
+        self._rows.put(tables.REVISIONS, revision)
 
     def of(self, target: Target) -> tuple[Revision, ...]:
         wanted = (target.kind, target.id)
-        revisions = self._rows[REVISIONS].values()
+        revisions = self._rows[tables.REVISIONS].values()
         found = (each for each in revisions if (each.target_kind, each.target_id) == wanted)
         return tuple(sorted(found, key=lambda each: each.number))
 
 
 class Reactions(Store, ReactionStore):
     def add(self, reaction: Reaction) -> bool:
-        return self._rows.put_new(REACTIONS, reaction)
+        return self._rows.put_new(tables.REACTIONS, reaction)
 
     def remove(self, target: Target, person_id: UUID, kind: ReactionKind) -> bool:
-        return self._rows.drop(REACTIONS, ((target.kind, target.id), person_id, kind))
+        return self._rows.drop(tables.REACTIONS, ((target.kind, target.id), person_id, kind))
 
     def counts(self, targets: Sequence[Target]) -> dict[UUID, dict[ReactionKind, int]]:
         wanted = {(each.kind, each.id) for each in targets}
         found: dict[UUID, dict[ReactionKind, int]] = {}
-        for target, _, kind in self._rows[REACTIONS]:
+        for target, _, kind in self._rows[tables.REACTIONS]:
             if target in wanted:
                 counted = found.setdefault(target[1], {})
                 counted[kind] = counted.get(kind, 0) + 1

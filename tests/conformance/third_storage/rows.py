@@ -64,6 +64,12 @@ class RowsOfUnit:
             message = "This unit may only read. Open it without read_only=True to change something."
             raise ConfigurationError("storage.read_only", message)
 
+    def refuse(self, taken: Iterable[object], code: str, message: str) -> None:
+        """Raise `Conflict` where anything is in the way of this change."""
+        self.refuse_if_read_only()
+        if any(True for _ in taken):
+            raise Conflict(code, message)
+
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """Undo what was done inside when an exception leaves it, and raise it on."""
@@ -90,12 +96,6 @@ class Store:
 
     def __init__(self, rows: RowsOfUnit) -> None:
         self._rows = rows
-
-
-def refuse(taken: Iterable[object], code: str, message: str) -> None:
-    """Raise `Conflict` where anything is in the way."""
-    if any(True for _ in taken):
-        raise Conflict(code, message)
 
 
 def by_birth(row: Born) -> Position:

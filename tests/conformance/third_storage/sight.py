@@ -23,44 +23,34 @@ from socialkit.ports.storage.records import (
     PostRecord,
     ReplyRecord,
 )
+from tests.conformance.third_storage import tables
 from tests.conformance.third_storage.rows import RowsOfUnit
-from tests.conformance.third_storage.tables import (
-    FOLLOWS,
-    GROUPS,
-    MEMBERSHIPS,
-    NETWORKS,
-    PEOPLE,
-    POSTS,
-    REACTIONS,
-    REPLIES,
-    REQUESTS,
-)
 
 INSIDERS = frozenset({MemberClass.EMPLOYEE, MemberClass.HONORARY})
 
 
 def live_members(rows: RowsOfUnit, group_id: UUID, now: datetime) -> Iterator[Membership]:
     """Yield the memberships of the group that count at `now`."""
-    members = rows[MEMBERSHIPS].values()
+    members = rows[tables.MEMBERSHIPS].values()
     return (each for each in members if each.group_id == group_id and each.live(now))
 
 
 def live_roles(rows: RowsOfUnit, person_id: UUID | None, now: datetime) -> dict[UUID, str]:
     """Return the person's roles that count at `now`, by group id."""
-    members = rows[MEMBERSHIPS].values()
+    members = rows[tables.MEMBERSHIPS].values()
     own = (each for each in members if each.person_id == person_id and each.live(now))
     return {each.group_id: each.role.value for each in own}
 
 
 def stands(rows: RowsOfUnit, person: Person, now: datetime) -> bool:
     """Tell whether the person is in good standing at `now`."""
-    sponsor = None if person.sponsor_id is None else rows[PEOPLE].get(person.sponsor_id)
+    sponsor = None if person.sponsor_id is None else rows[tables.PEOPLE].get(person.sponsor_id)
     return in_good_standing(person, sponsor=sponsor, now=now)
 
 
 def as_caller(rows: RowsOfUnit, person: Person, now: datetime) -> Caller:
     """Return the person as somebody who asks."""
-    network = rows[NETWORKS][person.network_id]
+    network = rows[tables.NETWORKS][person.network_id]
     return Caller(
         person_id=person.id,
         network_id=network.id,
@@ -84,17 +74,17 @@ class Sight:
 
     def group(self, group_id: UUID | None) -> Group | None:
         """Return the place, where it is of the caller's network."""
-        group = None if group_id is None else self._rows[GROUPS].get(group_id)
+        group = None if group_id is None else self._rows[tables.GROUPS].get(group_id)
         return group if group and group.network_id == self.caller.network_id else None
 
     def post(self, post_id: UUID) -> Post | None:
         """Return the post, where it is of the caller's network."""
-        post = self._rows[POSTS].get(post_id)
+        post = self._rows[tables.POSTS].get(post_id)
         return post if post and post.network_id == self.caller.network_id else None
 
     def people(self) -> Iterator[Person]:
         """Yield the people of the caller's network."""
-        people = self._rows[PEOPLE].values()
+        people = self._rows[tables.PEOPLE].values()
         return (each for each in people if each.network_id == self.caller.network_id)
 
     def sees_group(self, plan: Plan, group: Group) -> bool:
@@ -118,7 +108,7 @@ class Sight:
         if post is None:
             return False
         facts = self._facts(post)
-        above = None if comment.reply_id is None else self._rows[REPLIES][comment.reply_id]
+        above = None if comment.reply_id is None else self._rows[tables.REPLIES][comment.reply_id]
         reply = None if above is None else things.reply_facts(above, facts)
         return plan.holds(things.comment_facts(comment, facts, reply=reply), self.caller)
 
@@ -135,7 +125,7 @@ class Sight:
         """Return the group with what the caller has to do with it."""
         requested = any(
             each.person_id == self.caller.person_id and each.state is RequestState.PENDING
-            for each in self._rows[REQUESTS].values()
+            for each in self._rows[tables.REQUESTS].values()
             if each.group_id == group.id
         )
         members = sum(1 for _ in live_members(self._rows, group.id, self.caller.now))
@@ -145,7 +135,7 @@ class Sight:
         """Return the post with what the caller has to do with it."""
         return PostRecord(
             post,
-            self._rows[GROUPS][post.group_id],
+            self._rows[tables.GROUPS][post.group_id],
             self._role(post.group_id),
             self._reactions(TargetKind.POST, post.id),
             self.follows(FollowKind.POST, post.id),
@@ -171,28 +161,28 @@ class Sight:
     def follows(self, kind: FollowKind, target_id: UUID) -> bool:
         """Tell whether the caller follows the thing."""
         caller_id = self.caller.person_id
-        return caller_id is not None and (caller_id, kind, target_id) in self._rows[FOLLOWS]
+        return caller_id is not None and (caller_id, kind, target_id) in self._rows[tables.FOLLOWS]
 
     def _facts(self, post: Post) -> PostFacts:
-        return things.post_facts(post, self._rows[GROUPS][post.group_id])
+        return things.post_facts(post, self._rows[tables.GROUPS][post.group_id])
 
     def _role(self, group_id: UUID) -> GroupRole | None:
         role = self.caller.roles.get(group_id)
         return None if role is None else GroupRole(role)
 
     def _reactions(self, kind: TargetKind, target_id: UUID) -> tuple[ReactionKind, ...]:
-        me, target, kept = self.caller.person_id, (kind, target_id), self._rows[REACTIONS]
+        me, target, kept = self.caller.person_id, (kind, target_id), self._rows[tables.REACTIONS]
         return tuple(each for each in ReactionKind if me is not None and (target, me, each) in kept)
 
     @cached_property
     def _co_members(self) -> frozenset[UUID]:
-        members = self._rows[MEMBERSHIPS].values()
+        members = self._rows[tables.MEMBERSHIPS].values()
         near = (each for each in members if each.group_id in self.caller.roles)
         return frozenset(each.person_id for each in near if each.live(self.caller.now))
 
     @cached_property
     def _public_authors(self) -> frozenset[UUID]:
-        posts, groups = self._rows[POSTS].values(), self._rows[GROUPS]
+        posts, groups = self._rows[tables.POSTS].values(), self._rows[tables.GROUPS]
         public = (
             each.author_id
             for each in posts

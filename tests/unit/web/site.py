@@ -12,8 +12,9 @@ from socialkit.clock import FixedClock
 from socialkit.policy import load_default
 from socialkit.ports.policy import Policy
 from socialkit.testing.world import ANON, CLUB_ANON, World, build_world
-from socialkit.web.application import WebApp, WebSettings
+from socialkit.web.application import WebApp
 from socialkit.web.http import Fields, Headers, Request, Response
+from socialkit.web.settings import WebSettings
 
 
 @dataclass(slots=True)

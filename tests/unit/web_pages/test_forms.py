@@ -279,6 +279,28 @@ def test_notices_are_seen_read_and_counted(town: Town) -> None:
     assert "All quiet" in town.page("ana", "/notifications?unread=yes").text
 
 
+def test_a_page_tells_that_it_was_read_only_where_something_is_unread(town: Town) -> None:
+    thread = f"/posts/{town.ids['question']}"
+    assert f"{thread}/read" in town.page("ana", thread).actions()
+    assert "/notifications/seen" in town.page("ana", "/notifications").actions()
+    town.done("ana", "/notifications/seen")
+    town.done("ana", "/notifications/read")
+    assert f"{thread}/read" not in town.page("ana", thread).actions()
+    assert "/notifications/seen" not in town.page("ana", "/notifications").actions()
+
+
+def test_a_picture_stands_on_the_initials_that_show_where_it_does_not_load(town: Town) -> None:
+    form = town.page("luis", "/people/luis/edit").form("/people/luis/edit")
+    town.done("luis", "/people/luis/edit", **form | {"avatar_url": 'https://a.example/l.png?"x'})
+    elements = town.page("ana", "/people/luis").elements
+    pictures = [values for tag, values in elements if tag == "img"]
+    assert pictures[0]["src"] == 'https://a.example/l.png?"x'
+    assert pictures[0]["alt"] == ""
+    assert ("span", "sk-avatar sk-huge") in [
+        (tag, values.get("class", "").partition(" sk-hue")[0]) for tag, values in elements
+    ]
+
+
 def test_reading_a_page_changes_nothing(town: Town) -> None:
     before = town.page("ana", "/notifications?unread=yes").text
     town.get("ana", f"/posts/{town.ids['question']}")

@@ -19,10 +19,11 @@ from socialkit.contrib.flask.templates import host_context, host_environment, of
 from socialkit.errors import ConfigurationError
 from socialkit.kit import SocialKit
 from socialkit.services.session import Session
-from socialkit.web.application import WebApp, WebSettings
+from socialkit.web.application import WebApp
 from socialkit.web.http import Request
 from socialkit.web.present import present
 from socialkit.web.problems import TYPE_BASE
+from socialkit.web.settings import WebSettings
 
 
 class SocialKitFlask:

@@ -12,7 +12,7 @@ from socialkit.contrib.flask.settings import FlaskSettings
 from socialkit.kit import PrefixLinks, SocialKit, open_storage
 from socialkit.ports.host import Links
 from socialkit.ports.storage import Storage
-from socialkit.web.application import HostTransaction
+from socialkit.web.settings import HostTransaction
 
 if TYPE_CHECKING:
     from flask_sqlalchemy import SQLAlchemy
