@@ -28,6 +28,7 @@ class Section:
 
 
 ABOUT = {
+    "anonymous": "Not signed in: reads what a community marks public, and nothing of a workplace.",
     "employee": "Sees the whole workplace, and the inside of closed groups only as a member.",
     "honorary": "A trusted contractor, treated as an employee, with a sponsor. Never administers.",
     "external": "A partner, invited into named groups. Nothing and nobody else exists for them.",
@@ -40,7 +41,7 @@ ABOUT = {
 
 def classes(users: dict[str, User]) -> list[Section]:
     """Return the sections of the page, each with its people."""
-    sections: dict[str, list[Entry]] = {name: [] for name in ABOUT}
+    sections: dict[str, list[Entry]] = {name: [] for name in ABOUT if name != "anonymous"}
     seen: set[str] = set()
     for slug in ("default", "customers"):
         for name, role in load(slug).people.items():

@@ -15,7 +15,7 @@ from flask_login import login_user, logout_user
 from sqlalchemy import select
 
 from examples.flask_app.accounts import own_path
-from examples.flask_app.cast import classes
+from examples.flask_app.cast import ABOUT, classes
 from examples.flask_app.models import User, db
 from examples.flask_app.sight import sights
 
@@ -61,7 +61,7 @@ def names() -> dict[str, object]:
 def choose() -> ResponseReturnValue:
     """Show everybody whom one can become."""
     users = {user.username: user for user in db.session.scalars(select(User))}
-    return render_template("become.html", classes=classes(users))
+    return render_template("become.html", classes=classes(users), anonymous=ABOUT["anonymous"])
 
 
 @pages.post("/become")

@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
-import os
-import secrets
-import shutil
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -21,20 +16,12 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from examples.flask_app.app import POLICY, create_app
 from examples.flask_app.demo import FLAG, Permit
-from examples.flask_app.models import db
-from examples.flask_app.seeding import add_own_rows
+from examples.flask_app.seeding import cache_folder, database, prepare
 from examples.scenario import journey
-from examples.story import play
-from examples.story.script import FOLDER
-from socialkit.clock import FixedClock, SystemClock
 from socialkit.errors import ConfigurationError
-from socialkit.ids import SeededIds
-from socialkit.kit import SocialKit
 from socialkit.policy import load_folder
-from socialkit.storage.sql import tables
 
 PORT: Final = 8765
-SEED: Final = 2009
 
 
 def main(words: list[str]) -> int:
@@ -141,62 +128,3 @@ def address(server: BaseWSGIServer) -> str:
     """Return where the server answers."""
     host = f"[{server.host}]" if ":" in server.host else server.host
     return f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{server.port}"  # noqa: S104
-
-
-# ── the database ──────────────────────────────────────────────────────────────────────────
-
-
-def cache_folder() -> Path:
-    """Return where the demo keeps its database between two starts."""
-    chosen = os.environ.get("SOCIALKIT_CACHE")
-    if chosen:
-        return Path(chosen) / "demo"
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "socialkit" / "demo"
-
-
-def database(folder: Path) -> Path:
-    """Return the file of the database."""
-    return folder.resolve() / "brightwater.db"
-
-
-def prepare(folder: Path, *, reset: bool) -> bool:
-    """Seed the folder's database unless it holds this very story; tell whether it was seeded."""
-    mark = folder / "story"
-    if not reset and mark.is_file() and mark.read_text() == edition():
-        return False
-    if folder.is_dir() and any(folder.iterdir()) and not mark.exists():
-        message = f"{folder} holds files that are not the demo's. Name an empty folder."
-        raise ConfigurationError("demo.folder", message)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    (folder / "secret").write_text(secrets.token_hex(32))
-    seed(f"sqlite:///{database(folder)}", SystemClock().now())
-    mark.write_text(edition())
-    return True
-
-
-def seed(url: str, today: datetime) -> None:
-    """Fill an empty database: the tracker's rows first, then what people wrote."""
-    today = today.replace(minute=0, second=0, microsecond=0)
-    app = Flask("seeding")
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
-    db.init_app(app)
-    with app.app_context():
-        db.create_all()
-        add_own_rows(today)
-        db.session.commit()
-        db.engine.dispose()
-    clock = FixedClock(today)
-    kit = SocialKit.open(url, clock=clock, ids=SeededIds(clock, SEED))
-    play(kit, clock, today=today)
-    kit.close()
-
-
-def edition() -> str:
-    """Name the story and the tables, so that another release begins anew."""
-    digest = hashlib.sha256()
-    for folder in (FOLDER, Path(tables.__file__).parent, Path(__file__).parent):
-        for path in sorted([*folder.rglob("*.yaml"), *folder.glob("*.py")]):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
+from examples.flask_app.cast import ABOUT
 from socialkit.contrib.flask import SocialKitFlask
-from socialkit.errors import Forbidden, SocialKitError
+from socialkit.errors import Forbidden, NotFound, SocialKitError
 from socialkit.services.session import Session
 from socialkit.services.views import GroupView, QueueCounts
 
@@ -20,6 +21,8 @@ class Sight:
     address: str
     reason: str = ""
     """Why there is nothing; empty where there is something."""
+    about: str = ""
+    """What this class of member reaches."""
     facts: dict[str, str] = field(default_factory=dict)
     groups: tuple[GroupView, ...] = ()
     people: int = 0
@@ -54,6 +57,7 @@ def seen(me: Session, name: str, address: str) -> Sight:
     return Sight(
         name,
         address,
+        about=ABOUT.get(me.context.caller.member_class, ""),
         facts=facts(me),
         groups=groups,
         people=me.people.count(),
@@ -74,10 +78,24 @@ def facts(me: Session) -> dict[str, str]:
         "Roles": ", ".join(sorted(person.network_roles)),
         "Organisation": person.organisation or "",
         "Purpose": person.purpose or "",
+        "Sponsor": sponsor(me),
         "Stay ends": "" if person.ends_at is None else f"{person.ends_at:%d %B %Y}",
         "Account": "in good standing" if caller.in_good_standing else why_not(me),
     }
+    if person.member_class == "former":
+        told["Account"] = "closed, since you left"
     return {name: value for name, value in told.items() if value}
+
+
+def sponsor(me: Session) -> str:
+    """Return the name of whoever answers for somebody from outside."""
+    person = me.person
+    if person is None or person.sponsor_id is None:
+        return ""
+    try:
+        return me.people.get(person.sponsor_id).name
+    except NotFound:
+        return "somebody whom you do not see"
 
 
 def why_not(me: Session) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.flask_app.runner import prepare
+from examples.flask_app.seeding import prepare
 
 
 def seeded(factory: pytest.TempPathFactory) -> Path:

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examples.flask_app import demo, runner
+from examples.flask_app import demo, runner, seeding
 from examples.flask_app.app import POLICY, create_app
 from examples.flask_app.models import User, db
 from examples.story.script import COMPANY
@@ -35,7 +35,7 @@ def app(folder: Path) -> Iterator[Flask]:
 
 def opened(folder: Path, policy: Path) -> Iterator[Flask]:
     """Open the tracker as any server would: without a permit."""
-    app = create_app(f"sqlite:///{runner.database(folder)}", policy=policy)
+    app = create_app(f"sqlite:///{seeding.database(folder)}", policy=policy)
     with app.app_context():
         user = db.session.query(User).filter_by(username="grace").one()
         user.set_password("a long enough password")
@@ -79,7 +79,7 @@ def test_without_a_permit_its_pages_do_not_exist(app: Flask, path: str) -> None:
 @pytest.mark.parametrize("key", ["DEMO", "TESTING", "DEBUG", "ONE_CLICK", "PERMIT"])
 def test_no_setting_switches_it_on(folder: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"FLASK_{key}", "1")
-    app = create_app(f"sqlite:///{runner.database(folder)}")
+    app = create_app(f"sqlite:///{seeding.database(folder)}")
     app.config[key] = True
     assert app.test_client().get("/become").status_code == 404
 
@@ -165,7 +165,7 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     precious = tmp_path / "thesis.txt"
     precious.write_text("mine")
     with pytest.raises(ConfigurationError, match="not the demo's"):
-        runner.prepare(tmp_path, reset=True)
+        seeding.prepare(tmp_path, reset=True)
     assert precious.read_text() == "mine"
 
 

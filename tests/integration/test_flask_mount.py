@@ -344,7 +344,9 @@ def test_a_page_takes_forms_of_a_sane_size_and_nothing_else(host: Host) -> None:
     assert large.status_code == 413
     other = host.client.post("/social/posts", json={"body": "x"})
     assert other.status_code == 415
-    files = host.client.post("/social/posts", data={"body": "x"}, content_type="multipart/form-data")
+    files = host.client.post(
+        "/social/posts", data={"body": "x"}, content_type="multipart/form-data"
+    )
     assert files.status_code == 415
     odd = host.client.post("/social/posts", data={"body": "a\x00b"})
     assert odd.status_code == 422

@@ -125,6 +125,7 @@ class Notifications:
             id=notice.id,
             reason=notice.reason,
             actors=actors,
+            people=len(group.actor_ids),
             total=group.total,
             post_id=notice.post_id,
             post_title=None if record is None else self._title(record, presenter),

@@ -307,7 +307,10 @@ class NoticeView:
     reason: NoticeReason
     actors: tuple[PersonRef, ...]
     """Who did it, the latest first, at most three; people out of sight are someone."""
+    people: int
+    """How many different people did it, up to ten."""
     total: int
+    """How many notices stand behind the entry: one person may have done it several times."""
     post_id: UUID | None
     post_title: str | None
     """The title, or the beginning of the text, as the viewer may read it now."""

@@ -30,7 +30,7 @@ class SocialKitSeen:
         self._before = {event.id for event in self._recorded()}
 
     def events(self, *names: EventName | str) -> tuple[Event, ...]:
-        """Return events that were recorded since the test began, the oldest first; all or by name."""
+        """Return events recorded since the test began, the oldest first; all or by name."""
         wanted = {EventName(name) for name in names} or set(EventName)
         new = (event for event in self._recorded() if event.id not in self._before)
         return tuple(event for event in new if event.name in wanted)

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+__all__ = ["HostTransaction", "WebApp", "WebSettings"]
+
 _log = logging.getLogger("socialkit.web")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, NoReturn, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -22,9 +22,8 @@ MAX_VALUE: Final = 2000
 MAX_PART: Final = 300
 """The longest value of a part of a path, in characters."""
 
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_BRACKETS = re.compile(rb"[\[\]{}]")
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
+_TOO_DEEP: Final = f"it is nested deeper than {MAX_DEPTH} levels"
 _CODES: Final = {"extra_forbidden": "unknown_field", "missing": "missing_field"}
 
 M = TypeVar("M", bound=BaseModel)
@@ -114,7 +113,6 @@ def check_json(body: bytes) -> None:
     Refused: what is no UTF-8, nesting over 20 levels, a name twice in one object, NaN and
     infinities, NUL characters and halves of surrogate pairs. Takes time linear in the length.
     """
-    _check_depth(body)
     try:
         value = json.loads(
             body.decode("utf-8"), object_pairs_hook=_no_twice, parse_constant=_no_constant
@@ -123,19 +121,11 @@ def check_json(body: bytes) -> None:
         raise _malformed("it is not UTF-8") from None
     except json.JSONDecodeError as error:
         raise _malformed(f"{error.msg}, line {error.lineno}, column {error.colno}") from None
+    except RecursionError:
+        raise _malformed(_TOO_DEEP) from None
     except ValueError:
         raise _malformed("it holds a number that is far too long") from None
-    for text in _texts(value):
-        if _REFUSED.search(text):
-            raise _malformed("a text holds a NUL or half of a surrogate pair")
-
-
-def _check_depth(body: bytes) -> None:
-    depth = 0
-    for bracket in _BRACKETS.findall(_STRING.sub(b"", body)):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > MAX_DEPTH:
-            raise _malformed(f"it is nested deeper than {MAX_DEPTH} levels")
+    _check_inside(value)
 
 
 def _no_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -149,16 +139,21 @@ def _no_constant(name: str) -> NoReturn:
     raise _malformed(f"{name} is not JSON")
 
 
-def _texts(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        for name, item in value.items():
-            yield name
-            yield from _texts(item)
+def _check_inside(value: object) -> None:
+    """Look at every text and level of a value, without recursion."""
+    level: list[object] = [value]
+    for depth in range(MAX_DEPTH + 1):
+        if depth == MAX_DEPTH and any(isinstance(item, list | dict) for item in level):
+            raise _malformed(_TOO_DEEP)
+        deeper: list[object] = []
+        for item in level:
+            if isinstance(item, str) and _REFUSED.search(item):
+                raise _malformed("a text holds a NUL or half of a surrogate pair")
+            if isinstance(item, list):
+                deeper += item
+            elif isinstance(item, dict):
+                deeper += (*item.keys(), *item.values())
+        level = deeper
 
 
 def _malformed(why: str) -> Invalid:

@@ -100,7 +100,7 @@ class Memberships(Store, MembershipStore):
         return self._rows[tables.MEMBERSHIPS].get((group_id, person_id))
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
-        members = live_members(self._rows, group_id, caller.now)
+        members = self._of_network(caller, group_id)
         found = paged(members, page, lambda each: Position(each.joined_at, each.person_id))
         return found.map(lambda each: MemberRecord(each, self._rows[tables.PEOPLE][each.person_id]))
 
@@ -117,11 +117,17 @@ class Memberships(Store, MembershipStore):
     def externals(
         self, caller: Caller, group_ids: Collection[UUID]
     ) -> dict[UUID, tuple[tuple[str, int], ...]]:
-        counted = {each: self._organisations(each, caller.now) for each in group_ids}
+        counted = {each: self._organisations(caller, each) for each in group_ids}
         return {group_id: found for group_id, found in counted.items() if found}
 
-    def _organisations(self, group_id: UUID, now: datetime) -> tuple[tuple[str, int], ...]:
-        members = live_members(self._rows, group_id, now)
+    def _of_network(self, caller: Caller, group_id: UUID) -> Iterator[Membership]:
+        people = self._rows[tables.PEOPLE]
+        for each in live_members(self._rows, group_id, caller.now):
+            if people[each.person_id].network_id == caller.network_id:
+                yield each
+
+    def _organisations(self, caller: Caller, group_id: UUID) -> tuple[tuple[str, int], ...]:
+        members = self._of_network(caller, group_id)
         outside = (each.person_id for each in members if not self._is_insider(each))
         named = Counter(self._rows[tables.PEOPLE][each].organisation or "" for each in outside)
         return tuple(sorted(named.items()))

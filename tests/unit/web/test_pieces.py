@@ -154,6 +154,14 @@ JSON = st.recursive(
 )
 
 
+def test_twenty_levels_are_read_and_no_more() -> None:
+    check_json(b"[" * 20 + b"]" * 20)
+    check_json(b'{"a":' * 19 + b"[1]" + b"}" * 19)
+    for body in (b"[" * 21 + b"]" * 21, b'{"a":' * 20 + b"[1]" + b"}" * 20):
+        with pytest.raises(Invalid, match="20 levels"):
+            check_json(body)
+
+
 @given(JSON)
 def test_plain_json_is_accepted(value: object) -> None:
     text = json.dumps(value)

@@ -267,6 +267,20 @@ def test_a_moderator_locks_hides_and_brings_back_a_thread(town: Town) -> None:
     assert town.get("eve", thread).status == 404
 
 
+def test_a_moderator_hides_and_brings_back_replies_and_comments(town: Town) -> None:
+    thread = f"/posts/{town.ids['question']}"
+    for address, text in (
+        (f"/comments/{town.ids['comment']}", "Dry it."),
+        (f"/replies/{town.ids['reply']}", "Take PPS."),
+    ):
+        assert f"{address}/hide" not in town.page("luis", thread).actions()
+        town.done("ana", f"{address}/hide")
+        assert text not in town.page("luis", thread).text
+        assert f"{address}/restore" in town.page("ana", thread).actions()
+        town.done("ana", f"{address}/restore")
+        assert text in town.page("luis", thread).text
+
+
 def test_notices_are_seen_read_and_counted(town: Town) -> None:
     page = town.page("ana", "/notifications")
     one = next(a for a in page.actions() if a.endswith("/read") and a != "/notifications/read")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader
 
-from socialkit.web.application import WebApp, WebSettings
+from socialkit.web.application import WebApp
 from socialkit.web.http import Request
 from socialkit.web.pages import STATIC, Fragments, environment
+from socialkit.web.settings import WebSettings
 from tests.unit.web_pages.town import Town
 
 FOLDER = STATIC.parent / "templates" / "socialkit"

@@ -35,6 +35,9 @@ def person(number: int, name: str) -> PersonRef:
 ANA, LUIS, MEI = person(1, "Ana"), person(2, "Luis"), person(3, "Mei")
 
 
+SHOWN = 3  # an entry names three people at most
+
+
 def notice(
     *actors: PersonRef,
     total: int,
@@ -46,6 +49,7 @@ def notice(
         id=UUID(int=5),
         reason=reason,
         actors=actors,
+        people=total if len(actors) == SHOWN else len(actors),
         total=total,
         post_id=POST,
         post_title=title,

@@ -38,7 +38,7 @@ class MentionStore(Protocol):
 class NoticeStore(Protocol):
     """Keep notices; a list or count holds those alone whose thing the plans let the owner read.
 
-    `posts` is the owner's plan of ``post:read``, `groups` of ``group:see``, `replies` of
+    The plan ``post`` is the owner's of ``post:read``, ``group`` of ``group:see``, ``reply`` of
     ``reply:read``, `comments` of ``comment:read``. A notice with a comment follows `comments`,
     else one with a reply follows `replies`, else one with a post follows `posts`, else `groups`.
     """

@@ -79,7 +79,8 @@ class MembershipStore(Protocol):
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
         """Return the live members of the group by (joined_at, person id), newest first.
 
-        Live is meant at `caller.now`. The caller was found to be a reader of the list before.
+        Live is meant at `caller.now`; nobody of another network is in it. The caller was found to
+        be a reader of the list before.
         """
 
     @abstractmethod

@@ -138,6 +138,7 @@ class NetworkCounts:
     posts: int
     questions: int
     answers: int
+    """Published replies to questions, whoever wrote them."""
     solved: int
     """Questions with an accepted answer, whatever else became of them."""
     comments: int

@@ -171,7 +171,9 @@ class MemoryMembershipStore(MembershipStore):
 
     def _live(self, caller: Caller, group_id: UUID) -> Iterator[Membership]:
         for row in self._tables.memberships:
-            if row.group_id == group_id and row.live(caller.now):
+            if row.group_id != group_id or not row.live(caller.now):
+                continue
+            if self._tables.people[row.person_id].network_id == caller.network_id:
                 yield row
 
 

@@ -104,14 +104,14 @@ def followed(kind: FollowKind, target_id: Any) -> Clause:
 
 
 def shares_group(person_id: Any) -> Clause:
-    """Return whether the caller and the person have live memberships of one group."""
+    """Return whether the caller and the person have live memberships of one group.
+
+    It walks the few groups of the person, never the many that the caller may have.
+    """
     mine, theirs = MEMBERSHIP.alias("my_share"), MEMBERSHIP.alias("their_share")
+    my_groups = sa.select(mine.c.group_id).where(mine.c.person_id == CALLER, live(mine))
     return sa.exists().where(
-        mine.c.person_id == CALLER,
-        live(mine),
-        theirs.c.group_id == mine.c.group_id,
-        theirs.c.person_id == person_id,
-        live(theirs),
+        theirs.c.person_id == person_id, live(theirs), theirs.c.group_id.in_(my_groups)
     )
 
 

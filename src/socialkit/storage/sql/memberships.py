@@ -16,13 +16,14 @@ from socialkit.paging import Page, PageRequest, Position, cut
 from socialkit.ports.storage import MembershipStore
 from socialkit.ports.storage.records import MemberRecord
 from socialkit.storage.sql import conditions
-from socialkit.storage.sql.conditions import live
+from socialkit.storage.sql.conditions import NETWORK_ID, live
 from socialkit.storage.sql.rows import MEMBERSHIPS, PEOPLE
 from socialkit.storage.sql.tables import MEMBERSHIP, PERSON
-from socialkit.storage.sql.work import Work, chunks
+from socialkit.storage.sql.work import Work, binds_of, chunks
 
 INSIDERS: Final = (MemberClass.EMPLOYEE.value, MemberClass.HONORARY.value)
 _OF_GROUP: Final = MEMBERSHIP.c.group_id == sa.bindparam("group_id")
+_OF_NETWORK: Final = PERSON.c.network_id == NETWORK_ID
 _ONE: Final = (_OF_GROUP, MEMBERSHIP.c.person_id == sa.bindparam("person_id"))
 _FIND: Final = sa.select(*MEMBERSHIPS.columns()).where(*_ONE)
 _REMOVE: Final = sa.delete(MEMBERSHIP).where(*_ONE)
@@ -48,6 +49,7 @@ _EXTERNALS: Final = (
     .select_from(_WITH_PEOPLE)
     .where(
         MEMBERSHIP.c.group_id.in_(sa.bindparam("ids", expanding=True)),
+        _OF_NETWORK,
         live(MEMBERSHIP),
         PERSON.c.member_class.not_in(INSIDERS),
     )
@@ -78,7 +80,7 @@ class SqlMembershipStore(MembershipStore):
         """Return the live members of the group, newest first."""
         key = ("members", page.limit, page.after is None)
         statement = self._work.statements.get(key, lambda: _page(page))
-        binds = {"group_id": group_id, "now": caller.now} | conditions.after_binds(page)
+        binds = binds_of(caller, group_id=group_id) | conditions.after_binds(page)
         rows = self._work.rows(statement, binds)
         people = PEOPLE.values(rows, MEMBERSHIPS.width)
         records = map(MemberRecord, MEMBERSHIPS.values(rows), people)
@@ -99,7 +101,7 @@ class SqlMembershipStore(MembershipStore):
         """Count live members that are no insiders by organisation, for each of the groups."""
         found: dict[UUID, list[tuple[str, int]]] = {}
         for part in chunks(group_ids):
-            for group_id, *counted in self._work.rows(_EXTERNALS, {"ids": part, "now": caller.now}):
+            for group_id, *counted in self._work.rows(_EXTERNALS, binds_of(caller, ids=part)):
                 found.setdefault(group_id, []).append((counted[0], counted[1]))
         return {group_id: tuple(sorted(counts)) for group_id, counts in found.items()}
 
@@ -109,7 +111,7 @@ def _page(page: PageRequest) -> sa.Select[Any]:
     listed = (
         sa.select(*MEMBERSHIPS.columns(), *PEOPLE.columns())
         .select_from(_WITH_PEOPLE)
-        .where(_OF_GROUP, live(MEMBERSHIP), conditions.after(at, last, page))
+        .where(_OF_GROUP, _OF_NETWORK, live(MEMBERSHIP), conditions.after(at, last, page))
         .order_by(at.desc(), last.desc())
     )
     return conditions.limited(listed, page.limit + 1)

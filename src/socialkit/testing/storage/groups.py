@@ -12,6 +12,7 @@ from socialkit.domain.groups import GroupRole, RequestState, Visibility
 from socialkit.domain.handles import fold
 from socialkit.domain.things import group_facts
 from socialkit.errors import Conflict
+from socialkit.paging import PageRequest
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.storage.records import GroupFilter, GroupRecord
 from socialkit.testing.plans import default_policy, plan_of
@@ -280,6 +281,13 @@ class MembershipPromises(Promises):
             assert found == {"Umbra": 1, "": 1}
             unit.memberships.put(live.evolve(expires_at=now))
             assert unit.memberships.externals(caller, [group.id]) == {group.id: (("Umbra", 1),)}
+
+    def test_members_of_another_network_are_not_shown(self, storage: Storage, world: World) -> None:
+        group = world.groups["open"]
+        with storage.unit(read_only=True) as unit:
+            caller = world.caller(unit, "ann")
+            assert unit.memberships.page(caller, group.id, PageRequest()).items == ()
+            assert unit.memberships.externals(caller, [group.id]) == {}
 
 
 class RequestPromises(Promises):

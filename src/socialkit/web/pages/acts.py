@@ -8,6 +8,7 @@ from typing import Final
 
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.session import Session
+from socialkit.services.views import CommentView, ReplyView
 from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.forms import Form
@@ -73,6 +74,28 @@ def delete_comment(me: Session, request: Request, params: Params) -> Redirect:
     return Redirect(path("thread", post=post))
 
 
+def hide_reply(me: Session, request: Request, params: Params) -> Redirect:
+    """Take a reply away from its readers; a moderator still sees it."""
+    me.replies.hide(params["id"])
+    return _back_to_reply(me.replies.get(params["id"]))
+
+
+def restore_reply(me: Session, request: Request, params: Params) -> Redirect:
+    """Bring a hidden reply back."""
+    return _back_to_reply(me.replies.restore(params["id"]))
+
+
+def hide_comment(me: Session, request: Request, params: Params) -> Redirect:
+    """Take a comment away from its readers; a moderator still sees it."""
+    me.comments.hide(params["id"])
+    return _back_to_comment(me.comments.get(params["id"]))
+
+
+def restore_comment(me: Session, request: Request, params: Params) -> Redirect:
+    """Bring a hidden comment back."""
+    return _back_to_comment(me.comments.restore(params["id"]))
+
+
 def react(me: Session, request: Request, params: Params) -> Redirect:
     """React to a post, reply or comment, or take that back."""
     form, kind, thing = Form.sent(request), params["kind"], params["id"]
@@ -80,8 +103,9 @@ def react(me: Session, request: Request, params: Params) -> Redirect:
     change(kind, thing, reaction=form.text("reaction"))
     if kind == "post":
         return Redirect(path("thread", post=thing))
-    view = me.replies.get(thing) if kind == "reply" else me.comments.get(thing)
-    return Redirect(path("thread", post=view.post_id, fragment=f"{kind}-{thing}"))
+    if kind == "reply":
+        return _back_to_reply(me.replies.get(thing))
+    return _back_to_comment(me.comments.get(thing))
 
 
 # -- questions -----------------------------------------------------------------------------------
@@ -153,6 +177,14 @@ def _placed(form: Form, error: Invalid | Conflict) -> Form:
     if error.params.get("field") == "directed_to":
         return Form(form.values, {"to": error.message}, id=form.id, status=refused.status)
     return refused
+
+
+def _back_to_reply(view: ReplyView) -> Redirect:
+    return Redirect(path("thread", post=view.post_id, fragment=f"reply-{view.id}"))
+
+
+def _back_to_comment(view: CommentView) -> Redirect:
+    return Redirect(path("thread", post=view.post_id, fragment=f"comment-{view.id}"))
 
 
 def _back(params: Params) -> Redirect:

@@ -44,8 +44,6 @@ _SENTENCES: Final[Mapping[NoticeReason, tuple[str, str]]] = {
         "%(who)s, whom you follow, posted %(thing)s", "%(who)s, whom you follow, posted %(thing)s"
     ),
 }
-_SHOWN: Final = 3
-"""How many actors a notice carries at most: where it has so many, `total` counts the others."""
 
 
 @pass_context
@@ -76,8 +74,7 @@ def notice_path(notice: NoticeView) -> str:
 
 
 def _others(notice: NoticeView) -> int:
-    shown = len(notice.actors)
-    return notice.total - 1 if shown >= _SHOWN else max(shown - 1, 0)
+    return max(notice.people - 1, 0)
 
 
 def _who(words: NullTranslations, notice: NoticeView) -> Markup:
