@@ -18,7 +18,7 @@ from socialkit.ports.host import Links
 from socialkit.ports.policy import Policy
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.text import TextRenderer
-from socialkit.services.context import Context, Toolbox, caller_of, stranger
+from socialkit.services.context import Context, Toolbox, caller_of, standing_of, stranger
 from socialkit.services.session import Session
 from socialkit.services.system import SystemDesk
 
@@ -167,7 +167,15 @@ class SocialKit:
             raise Forbidden("unknown_subject", message, network=slug)
         roles: dict[UUID, str] = {}
         caller = caller_of(identity, now=now, roles=roles)
-        return Context(unit, self.tools, identity.network, caller, identity.person, roles)
+        return Context(
+            unit,
+            self.tools,
+            identity.network,
+            caller,
+            identity.person,
+            roles,
+            standing=standing_of(identity, now=now),
+        )
 
     def _leave(self, unit: UnitOfWork, context: Context) -> None:
         events = tuple(context.events)

@@ -110,27 +110,60 @@ PROFILE_FIELDS: Final = {
 """Each optional field of a profile with its visibility; whoever may not read it gets None."""
 
 
-def in_good_standing(person: Person, *, sponsor: Person | None, now: datetime) -> bool:
-    """Tell whether the account may act: active, inside its dates, its sponsor (if any) active.
+class Standing(StrEnum):
+    """Say whether an account may act, and if not, why: told to its owner alone."""
+
+    GOOD = "good"
+    SUSPENDED = "suspended"
+    DEACTIVATED = "deactivated"
+    LEFT = "left"
+    """The person is of class `former`."""
+    NOT_BEGUN = "not-begun"
+    ENDED = "ended"
+    NO_SPONSOR = "no-sponsor"
+    """The sponsor left, was suspended, or there is none."""
+
+
+_OF_STATUS: Final = {
+    PersonStatus.SUSPENDED: Standing.SUSPENDED,
+    PersonStatus.DEACTIVATED: Standing.DEACTIVATED,
+}
+
+
+def standing(person: Person, *, sponsor: Person | None, now: datetime) -> Standing:
+    """Return whether the account may act: active, inside its dates, its sponsor (if any) active.
 
     A sponsor must be an active employee inside their own dates (the second of the four gates).
     A person of class external without a sponsor is never in good standing.
     """
-    if not _usable(person, now):
-        return False
+    own = _own_standing(person, now)
+    if own is not Standing.GOOD:
+        return own
     if person.sponsor_id is None:
-        return person.member_class != MemberClass.EXTERNAL
-    return (
+        alone = person.member_class == MemberClass.EXTERNAL
+        return Standing.NO_SPONSOR if alone else Standing.GOOD
+    stands = (
         sponsor is not None
         and sponsor.member_class == MemberClass.EMPLOYEE
         and sponsor.network_id == person.network_id
-        and _usable(sponsor, now)
+        and _own_standing(sponsor, now) is Standing.GOOD
     )
+    return Standing.GOOD if stands else Standing.NO_SPONSOR
 
 
-def _usable(person: Person, now: datetime) -> bool:
-    return (
-        person.status is PersonStatus.ACTIVE
-        and (person.starts_at is None or person.starts_at <= now)
-        and (person.ends_at is None or person.ends_at > now)
-    )
+def in_good_standing(person: Person, *, sponsor: Person | None, now: datetime) -> bool:
+    """Tell whether the account passes the gate; somebody who left passes it and has no class.
+
+    Whatever else is true of them, `former` is declared by no policy and reaches nothing.
+    """
+    return standing(person, sponsor=sponsor, now=now) in {Standing.GOOD, Standing.LEFT}
+
+
+def _own_standing(person: Person, now: datetime) -> Standing:
+    if person.status is not PersonStatus.ACTIVE:
+        return _OF_STATUS[person.status]
+    if person.starts_at is not None and person.starts_at > now:
+        return Standing.NOT_BEGUN
+    if person.ends_at is not None and person.ends_at <= now:
+        return Standing.ENDED
+    return Standing.LEFT if person.member_class == MemberClass.FORMER else Standing.GOOD

@@ -16,7 +16,7 @@ from socialkit.domain.events import Event, EventName
 from socialkit.domain.facts import Thing
 from socialkit.domain.groups import GroupRole
 from socialkit.domain.networks import Network
-from socialkit.domain.people import Person, in_good_standing
+from socialkit.domain.people import Person, Standing, in_good_standing, standing
 from socialkit.errors import Forbidden, forbidden, not_found
 from socialkit.ids import IdFactory
 from socialkit.ports.host import Links
@@ -53,6 +53,8 @@ class Context:
     roles: dict[UUID, str]
     """The caller's live role in each place that was read in this unit."""
     events: list[Event] = field(default_factory=list)
+    standing: Standing = Standing.GOOD
+    """Whether the acting account may act, and if not, why."""
 
     @property
     def now(self) -> datetime:
@@ -65,6 +67,14 @@ class Context:
         if self.caller.person_id is None:
             raise Forbidden("sign_in", "Sign in first: this can not be done by a stranger.")
         return self.caller.person_id
+
+    @property
+    def active(self) -> UUID:
+        """Return the id of the acting person; raise `Forbidden` (``standing``) with the reason."""
+        if self.standing is not Standing.GOOD:
+            message = "Your account is not active here, so nothing can be changed with it."
+            raise Forbidden("standing", message, reason=self.standing.value)
+        return self.me
 
     def new_id(self) -> UUID:
         """Return a fresh id."""
@@ -87,12 +97,17 @@ class Context:
         """Raise `NotFound` where the caller may not see it, `Forbidden` where not do this."""
         if self.may(permission, thing):
             return
-        raise forbidden(permission) if self.may(seen, thing) else not_found()
+        raise self._refusal(permission) if self.may(seen, thing) else not_found()
 
     def demand(self, permission: Permission, thing: Thing) -> None:
         """Raise `Forbidden` unless the caller may do this to a thing that they know of."""
         if not self.may(permission, thing):
-            raise forbidden(permission)
+            raise self._refusal(permission)
+
+    def _refusal(self, permission: Permission) -> Forbidden:
+        if self.caller.person_id is None:
+            return Forbidden("sign_in", "Sign in first: this can not be done by a stranger.")
+        return forbidden(permission)
 
     def noted(self, record: PostRecord | GroupRecord) -> None:
         """Remember the caller's role in the place of a record, for the checks that follow."""
@@ -151,6 +166,11 @@ def caller_of(identity: Identity, *, now: datetime, roles: dict[UUID, str]) -> C
         modules=frozenset(module.value for module in network.modules),
         roles=roles,
     )
+
+
+def standing_of(identity: Identity, *, now: datetime) -> Standing:
+    """Return whether the account of this identity may act at `now`, and if not, why."""
+    return standing(identity.person, sponsor=identity.sponsor, now=now)
 
 
 def stranger(network: Network, *, now: datetime) -> Caller:

@@ -54,5 +54,5 @@ class Follows:
     def _remove(self, kind: FollowKind, target_id: UUID) -> None:
         context = self._context
         with context.change():
-            if context.unit.follows.remove(context.me, kind, target_id):
+            if context.unit.follows.remove(context.active, kind, target_id):
                 context.record(EventName.FOLLOW_REMOVED, kind=kind.value, id=target_id)

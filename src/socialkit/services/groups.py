@@ -25,7 +25,7 @@ from socialkit.services.context import Context
 from socialkit.services.finding import find_group, fresh, group_for, locked_group
 from socialkit.services.memberships import check_owned
 from socialkit.services.presenting import Presenter
-from socialkit.services.views import GroupView
+from socialkit.services.views import GroupView, PlaceView
 from socialkit.services.words import searched, word, yes
 
 _USUAL_WAY_IN = {
@@ -62,6 +62,14 @@ class Groups:
         request = page_request(limit=limit, cursor=cursor)
         page = context.unit.groups.page(context.caller, plan, wanted, request)
         return Page(Presenter(context).groups(page.items), page.next)
+
+    def places(self, *, limit: int = DEFAULT_LIMIT) -> tuple[PlaceView, ...]:
+        """Return the caller's own living groups, the latest first, in one read."""
+        context = self._context
+        request = page_request(limit=limit)
+        plan = context.plan(Permission.GROUP_SEE)
+        page = context.unit.groups.page(context.caller, plan, GroupFilter(mine=True), request)
+        return tuple(map(Presenter(context).place, page.items))
 
     def count(self, *, mine: bool = False, archived: bool = False, text: str | None = None) -> int:
         """Return how many groups `list` shows over all its pages."""

@@ -63,7 +63,7 @@ class Notifications:
         """Say that the list was looked at."""
         context = self._context
         with context.change():
-            context.unit.notices.mark_seen(context.me, context.now)
+            context.unit.notices.mark_seen(context.active, context.now)
 
     def mark_read(self, notice: UUID | str | None = None) -> None:
         """Mark an entry of the list as read, or everything."""
@@ -72,7 +72,7 @@ class Notifications:
         if notice is not None and through is None:
             raise not_found()
         with context.change():
-            context.unit.notices.mark_read(context.me, context.now, through=through)
+            context.unit.notices.mark_read(context.active, context.now, through=through)
 
     def mark_thread_read(self, post: UUID | str) -> None:
         """Mark everything about a thread as read, as opening it does."""
@@ -80,7 +80,7 @@ class Notifications:
         if post_id is None:
             raise not_found()
         with context.change():
-            context.unit.notices.mark_thread_read(context.me, post_id, context.now)
+            context.unit.notices.mark_thread_read(context.active, post_id, context.now)
 
     def _plans(self) -> dict[str, Plan]:
         return {

@@ -196,6 +196,23 @@ class People:
             context.record(EventName.PERSON_CHANGED, person_id=record.person.id)
         return self.get(record.person.id)
 
+    def set_manager(self, person: UUID | str, manager: UUID | str | None) -> PersonView:
+        """Say who manages a person (None: nobody), as somebody who manages people.
+
+        Raises `Invalid` (``person.manager``) where somebody would come to stand above themselves.
+        """
+        context = self._context
+        record = self._managed(person)
+        above = None if manager is None else person_for(context, manager).person
+        with context.change():
+            check_line(context, record.person.id, above)
+            changed = record.person.evolve(
+                manager_id=None if above is None else above.id, updated_at=context.now
+            )
+            context.unit.people.save(changed)
+            context.record(EventName.PERSON_CHANGED, person_id=record.person.id)
+        return self.get(record.person.id)
+
     # -- inside --------------------------------------------------------------------------------
 
     def _granted(self, record: PersonRecord, changes: dict[str, object]) -> dict[str, object]:
@@ -311,3 +328,15 @@ class People:
 
 def _html(context: Context, cast: Cast, bio: str) -> str:
     return context.tools.text.render(bio, names=cast.view, format=BodyFormat.MARKDOWN)
+
+
+def check_line(context: Context, person_id: UUID, manager: Person | None) -> None:
+    """Raise `Invalid` (``person.manager``) where `person_id` stands among the managers above."""
+    seen: set[UUID] = set()
+    above = manager
+    while above is not None and above.id not in seen:
+        if above.id == person_id:
+            message = "Nobody can stand above themselves: choose another manager."
+            raise Invalid("person.manager", message, field="manager")
+        seen.add(above.id)
+        above = None if above.manager_id is None else context.unit.people.find(above.manager_id)

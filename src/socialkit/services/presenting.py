@@ -33,6 +33,7 @@ from socialkit.services.views import (
     GroupRef,
     GroupView,
     PersonRef,
+    PlaceView,
     PostView,
     QuestionView,
     ReplyView,
@@ -283,6 +284,21 @@ class Presenter:
         unit, caller = self.context.unit, self.context.caller
         outside = unit.memberships.externals(caller, shared) if shared else {}
         return tuple(self._group(r, outside.get(r.group.id, ())) for r in records)
+
+    def place(self, record: GroupRecord) -> PlaceView:
+        """Name one of the viewer's groups."""
+        self.context.noted(record)
+        group = record.group
+        return PlaceView(
+            group.id,
+            group.slug,
+            group.name,
+            group.visibility,
+            group.reach,
+            group.default_audience,
+            group.externals_allowed,
+            self.context.can("group", group_facts(group)),
+        )
 
     def group(self, record: GroupRecord) -> GroupView:
         """Show the card of a group, and of its members what the viewer may know."""

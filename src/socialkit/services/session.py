@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from socialkit.domain.people import Person
+from socialkit.domain.people import Person, Standing
 from socialkit.services.context import Context
 from socialkit.services.feeds import Feeds
 from socialkit.services.follows import Follows
@@ -32,6 +32,11 @@ class Session:
     def person(self) -> Person | None:
         """Return the acting person; None for a stranger."""
         return self.context.person
+
+    @property
+    def standing(self) -> Standing:
+        """Return whether the acting account may act, and if not, why (its owner may know)."""
+        return self.context.standing
 
     @cached_property
     def networks(self) -> Networks:

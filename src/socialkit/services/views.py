@@ -127,6 +127,20 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Name one of the viewer's own groups, with what a composer needs to know of it."""
+
+    id: UUID
+    slug: str
+    name: str
+    visibility: Visibility
+    reach: Audience
+    default_audience: Audience
+    externals_allowed: bool
+    can: Verbs
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     """Show a member of a group."""
 

@@ -33,7 +33,7 @@ SENSIBLE: Final[dict[str, Any]] = {
     "body": "A body", "kind": "post", "target": NOWHERE, "post": NOWHERE, "reply": NOWHERE,
     "comment": NOWHERE, "question": NOWHERE, "group": "open-field", "person": "bob",
     "status": "active", "role": "member", "request_id": NOWHERE, "accept": True, "reason": "Why",
-    "of": NOWHERE, "to": "bob", "tag": "resin", "prefix": "a", "audience": None, "tags": (),
+    "of": NOWHERE, "to": "bob", "manager": "bob", "tag": "resin", "prefix": "a", "audience": None, "tags": (),
     "query": None, "limit": 5, "cursor": None, "cap": 5,
 }  # fmt: skip
 INNER: Final = {("feeds", "read"), ("feeds", "count")}
@@ -168,6 +168,7 @@ def test_the_verbs_that_are_tried_are_all_that_there_are() -> None:
         "notifications.unseen", "notifications.mark_seen", "notifications.mark_read",
         "notifications.mark_thread_read", "feeds.home", "feeds.explore", "feeds.following",
         "feeds.tag", "feeds.tags", "follows.unfollow_person", "follows.unfollow_post",
-        "visits.record",
+        "visits.record", "people.set_manager", "groups.places", "replies.hide",
+        "replies.restore", "comments.hide", "comments.restore",
     }  # fmt: skip
     assert {f"{noun}.{verb}" for noun, verb in verbs()} == known

@@ -14,7 +14,7 @@ from socialkit.ports.storage import PersonStore
 from socialkit.ports.storage.records import Identity
 from socialkit.storage.sql.conditions import NETWORK_ID
 from socialkit.storage.sql.rows import ACCOUNTS, NETWORKS, PEOPLE, by_id, change_by_id, folded
-from socialkit.storage.sql.tables import ACCOUNT, NETWORK, PERSON, PERSON_SKILL
+from socialkit.storage.sql.tables import ACCOUNT, MEMBERSHIP, NETWORK, PERSON, PERSON_SKILL
 from socialkit.storage.sql.work import Work, chunks
 
 _SPONSOR: Final = PERSON.alias("sponsor")
@@ -38,6 +38,14 @@ _IDENTIFY: Final = (
     .outerjoin(_SPONSOR, _SPONSOR.c.id == PERSON.c.sponsor_id)
     .where(ACCOUNT.c.subject == sa.bindparam("subject"), NETWORK.c.slug == sa.bindparam("slug"))
 )
+_GROUPS_OF_PERSON: Final = (
+    sa.select(sa.func.count())
+    .select_from(MEMBERSHIP)
+    .where(MEMBERSHIP.c.person_id == PERSON.c.id)
+    .scalar_subquery()
+)
+_IDENTIFY_COUNTED: Final = _IDENTIFY.add_columns(_GROUPS_OF_PERSON)
+"""SQLite reads few places in another way than many, so it is told with the identity."""
 _FORGET_SKILLS: Final = sa.delete(PERSON_SKILL).where(
     PERSON_SKILL.c.person_id == sa.bindparam("at_id")
 )
@@ -74,9 +82,13 @@ class SqlPersonStore(PersonStore):
 
     def identify(self, network_slug: str, subject: str) -> Identity | None:
         """Return who this subject is in the network of this slug."""
-        row = self._work.row(_IDENTIFY, {"slug": network_slug, "subject": subject})
+        counted = self._work.dialect == "sqlite"
+        statement = _IDENTIFY_COUNTED if counted else _IDENTIFY
+        row = self._work.row(statement, {"slug": network_slug, "subject": subject})
         if row is None:
             return None
+        if counted:
+            self._work.places = int(row[-1])
         start, end = NETWORKS.width, NETWORKS.width + PEOPLE.width
         sponsor = None if row[end] is None else PEOPLE.value(row, end)
         return Identity(NETWORKS.values((row,))[0], PEOPLE.values((row,), start)[0], sponsor)

@@ -8,7 +8,7 @@ from socialkit.services.views import NetworkStats, NetworkView, PersonRef, Perso
 from socialkit.web.api.answers import Count, Department
 from socialkit.web.api.asked import FeedPaging, Paging, PeoplePaging, PeopleWanted
 from socialkit.web.api.rows import listing, read, write
-from socialkit.web.api.sent import NewPerson, NewStatus, ProfileEdit
+from socialkit.web.api.sent import NewManager, NewPerson, NewStatus, ProfileEdit
 from socialkit.web.http import Request
 from socialkit.web.routes import Params
 
@@ -90,6 +90,11 @@ def _set_status(me: Session, request: Request, params: Params) -> PersonView:
     return me.people.set_status(params["person"], request.sent(NewStatus).status)
 
 
+def _set_manager(me: Session, request: Request, params: Params) -> PersonView:
+    """Say who manages a person."""
+    return me.people.set_manager(params["person"], request.sent(NewManager).manager)
+
+
 def _follow(me: Session, _request: Request, params: Params) -> None:
     """Follow a person."""
     me.follows.person(params["person"])
@@ -126,6 +131,14 @@ ROUTES = (
     write("PATCH", "/people/{person}", "people.edit", _edit, PersonView, body=ProfileEdit),
     write(
         "PUT", "/people/{person}/status", "people.status", _set_status, PersonView, body=NewStatus
+    ),
+    write(
+        "PUT",
+        "/people/{person}/manager",
+        "people.manager",
+        _set_manager,
+        PersonView,
+        body=NewManager,
     ),
     listing("/people/{person}/chain", "people.chain", _chain, PersonRef),
     listing("/people/{person}/reports", "people.reports", _reports, PersonView, query=Paging),

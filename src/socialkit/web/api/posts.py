@@ -152,6 +152,27 @@ def _comment_again(me: Session, known: str) -> CommentView:
 _ONE = "/posts/{post}"
 _REACTION = "/reactions/{kind}/{target}/{reaction}"
 
+
+def _hide_reply(me: Session, _request: Request, params: Params) -> None:
+    """Take a reply away from its readers, as a moderator."""
+    me.replies.hide(params["reply"])
+
+
+def _restore_reply(me: Session, _request: Request, params: Params) -> ReplyView:
+    """Bring a hidden or deleted reply back, as a moderator."""
+    return me.replies.restore(params["reply"])
+
+
+def _hide_comment(me: Session, _request: Request, params: Params) -> None:
+    """Take a comment away from its readers, as a moderator."""
+    me.comments.hide(params["comment"])
+
+
+def _restore_comment(me: Session, _request: Request, params: Params) -> CommentView:
+    """Bring a hidden or deleted comment back, as a moderator."""
+    return me.comments.restore(params["comment"])
+
+
 ROUTES = (
     write(
         "POST",
@@ -188,6 +209,15 @@ ROUTES = (
     read("/replies/{reply}", "replies.get", _get_reply, ReplyView),
     write("PATCH", "/replies/{reply}", "replies.edit", _edit_reply, ReplyView, body=NewText),
     write("DELETE", "/replies/{reply}", "replies.delete", _delete_reply),
+    write("POST", "/replies/{reply}/hide", "replies.hide", _hide_reply),
+    write(
+        "POST",
+        "/replies/{reply}/restore",
+        "replies.restore",
+        _restore_reply,
+        ReplyView,
+        again=_reply_again,
+    ),
     write(
         "POST",
         f"{_ONE}/comments",
@@ -203,6 +233,15 @@ ROUTES = (
         "PATCH", "/comments/{comment}", "comments.edit", _edit_comment, CommentView, body=NewText
     ),
     write("DELETE", "/comments/{comment}", "comments.delete", _delete_comment),
+    write("POST", "/comments/{comment}/hide", "comments.hide", _hide_comment),
+    write(
+        "POST",
+        "/comments/{comment}/restore",
+        "comments.restore",
+        _restore_comment,
+        CommentView,
+        again=_comment_again,
+    ),
     write("PUT", _REACTION, "reactions.add", _react, Count),
     write("DELETE", _REACTION, "reactions.remove", _unreact, Count),
 )

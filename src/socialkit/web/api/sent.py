@@ -69,6 +69,13 @@ class NewStatus(Sent):
     status: PersonStatus
 
 
+class NewManager(Sent):
+    """Say who manages a person."""
+
+    manager: str | None
+    """Handle or id; null for nobody."""
+
+
 class NewGroup(Sent):
     """Found a group."""
 

@@ -8,7 +8,7 @@ from typing import Final
 from socialkit.domain.groups import AUDIENCE_RANK, Audience
 from socialkit.paging import MAX_LIMIT
 from socialkit.services.session import Session
-from socialkit.services.views import GroupView, MentionCheck, ReadersView
+from socialkit.services.views import GroupView, MentionCheck, PlaceView, ReadersView
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import OWN_GROUPS, Frame
 
@@ -86,7 +86,7 @@ def checked(me: Session, draft: Draft) -> Draft:
 def _places(me: Session, frame: Frame, *, verb: str) -> tuple[Place, ...]:
     known = frame.groups
     if len(known) == OWN_GROUPS:
-        known = me.groups.list(mine=True, limit=MAX_LIMIT).items
+        known = me.groups.places(limit=MAX_LIMIT)
     groups = sorted((g for g in known if verb in g.can), key=lambda g: g.name.casefold())
     own = tuple(_place(group) for group in groups)
     if not frame.signed_in or "post" not in me.networks.current().can:
@@ -94,7 +94,7 @@ def _places(me: Session, frame: Frame, *, verb: str) -> tuple[Place, ...]:
     return (Place(WALL, frame.network, (Audience.NETWORK.value,)), *own)
 
 
-def _place(group: GroupView) -> Place:
+def _place(group: GroupView | PlaceView) -> Place:
     widest = AUDIENCE_RANK[group.reach]
     offered = tuple(a.value for a in Audience if AUDIENCE_RANK[a] <= widest)
     return Place(group.slug, group.name, offered)

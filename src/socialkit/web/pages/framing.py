@@ -7,10 +7,11 @@ from typing import Final
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.networks import NetworkKind
+from socialkit.domain.people import Standing
 from socialkit.errors import forbidden
 from socialkit.services.presenting import is_outsider
 from socialkit.services.session import Session
-from socialkit.services.views import GroupView, PersonRef, Verbs
+from socialkit.services.views import PersonRef, PlaceView, Verbs
 from socialkit.web.http import Html
 from socialkit.web.pages.forms import OK
 
@@ -26,9 +27,11 @@ class Frame:
     workplace: bool
     modules: frozenset[str]
     person: PersonRef | None
-    groups: tuple[GroupView, ...]
+    groups: tuple[PlaceView, ...]
     """The viewer's own groups, the latest first, at most 12."""
     unread: int
+    standing: Standing | None = None
+    """Why the viewer's account may not act; None where it may."""
 
     @property
     def signed_in(self) -> bool:
@@ -54,8 +57,9 @@ def frame_of(me: Session) -> Frame:
         workplace=network.kind is NetworkKind.WORKPLACE,
         modules=frozenset(module.value for module in network.modules),
         person=ref,
-        groups=() if ref is None else me.groups.list(mine=True, limit=OWN_GROUPS).items,
+        groups=() if ref is None else me.groups.places(limit=OWN_GROUPS),
         unread=0 if ref is None else me.notifications.unread(),
+        standing=None if me.standing is Standing.GOOD else me.standing,
     )
 
 
