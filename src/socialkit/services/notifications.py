@@ -88,6 +88,7 @@ class Notifications:
             "group": self._context.plan(Permission.GROUP_SEE),
             "reply": self._context.plan(Permission.REPLY_READ),
             "comment": self._context.plan(Permission.COMMENT_READ),
+            "request": self._context.plan(Permission.GROUP_ADD_MEMBER),
         }
 
     def _show(self, groups: Sequence[NoticeGroup]) -> tuple[NoticeView, ...]:

@@ -251,6 +251,7 @@ class Viewer:
             "group": self._plan(Permission.GROUP_SEE),
             "reply": self._plan(Permission.REPLY_READ),
             "comment": self._plan(Permission.COMMENT_READ),
+            "request": self._plan(Permission.GROUP_ADD_MEMBER),
         }
         for only in (False, True):
             page = partial(notices.page, caller, plans, unread_only=only)

@@ -31,10 +31,11 @@ def plan_of(caller: Caller, permission: Permission) -> Plan:
 
 
 def notice_plans(caller: Caller) -> dict[str, Plan]:
-    """Return the four plans that lists of notices are filtered by."""
+    """Return the plans that lists of notices are filtered by."""
     return {
         "post": plan_of(caller, Permission.POST_READ),
         "group": plan_of(caller, Permission.GROUP_SEE),
         "reply": plan_of(caller, Permission.REPLY_READ),
         "comment": plan_of(caller, Permission.COMMENT_READ),
+        "request": plan_of(caller, Permission.GROUP_ADD_MEMBER),
     }

@@ -11,7 +11,7 @@ from socialkit.domain.caller import Caller
 from socialkit.domain.events import Event
 from socialkit.domain.follows import Follow, FollowKind, Visit
 from socialkit.domain.mentions import Mention
-from socialkit.domain.notifications import Notice, NoticeGroup
+from socialkit.domain.notifications import Notice, NoticeGroup, NoticeReason
 from socialkit.domain.posts import Target
 from socialkit.paging import Page, PageRequest, Position
 from socialkit.ports.policy import Plan
@@ -127,7 +127,8 @@ class Notices(Store, NoticeStore):
             post = sight.post(notice.post_id)
             return post is not None and sight.sees_post(plans["post"], post)
         group = sight.group(notice.group_id)
-        return group is not None and sight.sees_group(plans["group"], group)
+        plan = plans["request" if notice.reason is NoticeReason.REQUEST else "group"]
+        return group is not None and sight.sees_group(plan, group)
 
 
 class Follows(Store, FollowStore):

@@ -33,7 +33,8 @@ SENSIBLE: Final[dict[str, Any]] = {
     "body": "A body", "kind": "post", "target": NOWHERE, "post": NOWHERE, "reply": NOWHERE,
     "comment": NOWHERE, "question": NOWHERE, "group": "open-field", "person": "bob",
     "status": "active", "role": "member", "request_id": NOWHERE, "accept": True, "reason": "Why",
-    "of": NOWHERE, "to": "bob", "manager": "bob", "tag": "resin", "prefix": "a", "audience": None, "tags": (),
+    "of": NOWHERE, "to": "bob", "manager": "bob", "tag": "resin", "prefix": "a",
+    "audience": None, "tags": (),
     "query": None, "limit": 5, "cursor": None, "cap": 5,
 }  # fmt: skip
 INNER: Final = {("feeds", "read"), ("feeds", "count")}

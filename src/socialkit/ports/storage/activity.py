@@ -39,8 +39,10 @@ class NoticeStore(Protocol):
     """Keep notices; a list or count holds those alone whose thing the plans let the owner read.
 
     The plan ``post`` is the owner's of ``post:read``, ``group`` of ``group:see``, ``reply`` of
-    ``reply:read``, `comments` of ``comment:read``. A notice with a comment follows `comments`,
-    else one with a reply follows `replies`, else one with a post follows `posts`, else `groups`.
+    ``reply:read``, ``comment`` of ``comment:read``, ``request`` of ``group:add-member``. A notice
+    with a comment follows ``comment``, else one with a reply follows ``reply``, else one with a
+    post follows ``post``; of the others those of the reason `request` follow ``request``, the rest
+    ``group``.
     """
 
     @abstractmethod
@@ -54,7 +56,7 @@ class NoticeStore(Protocol):
         """Return the caller's notices, grouped, by (latest created_at, id), newest first.
 
         Notices of one reason and subject (`Notice.subject_id`) that are all read, or all unread,
-        make one entry. `plans` has the keys ``post``, ``group``, ``reply`` and ``comment``.
+        make one entry. `plans` has all five keys.
         """
 
     @abstractmethod

@@ -123,7 +123,8 @@ class MemoryNoticeStore(NoticeStore):
             post = tables.posts.get(notice.post_id)
             return post is not None and plans["post"].holds(facts_of_post(tables, post), caller)
         group = None if notice.group_id is None else tables.groups.get(notice.group_id)
-        return group is not None and plans["group"].holds(things.group_facts(group), caller)
+        plan = plans["request" if notice.reason is NoticeReason.REQUEST else "group"]
+        return group is not None and plan.holds(things.group_facts(group), caller)
 
 
 def _position(notice: Notice) -> Position:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from socialkit.domain.notifications import NoticeReason
 from socialkit.paging import PageRequest
 from socialkit.ports.policy import Plan
 from socialkit.storage.sql import conditions
@@ -20,7 +21,7 @@ from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.rows import NOTICES
 from socialkit.storage.sql.tables import COMMENT, GROUP, NOTICE, POST, REPLY
 
-KINDS: Final = ("post", "group", "reply", "comment")
+KINDS: Final = ("post", "group", "reply", "comment", "request")
 MAX_ACTORS: Final = 10
 SUBJECT: Final = sa.func.coalesce(NOTICE.c.post_id, NOTICE.c.group_id)
 """What a notice is about: the thread, or else the group."""
@@ -45,11 +46,16 @@ def _readable(plans: Mapping[str, Plan]) -> Clause:
     replies = to_clause(plans["reply"].formula, reply_sql(REPLY, POST, GROUP))
     posts = to_clause(plans["post"].formula, post_sql(POST, GROUP))
     groups = to_clause(plans["group"].formula, group_sql(GROUP))
+    requests = to_clause(plans["request"].formula, group_sql(GROUP))
     notice = NOTICE.c
     return sa.case(
         (notice.comment_id.is_not(None), sa.and_(COMMENT.c.id.is_not(None), comments)),
         (notice.reply_id.is_not(None), sa.and_(REPLY.c.id.is_not(None), replies)),
         (notice.post_id.is_not(None), sa.and_(POST.c.id.is_not(None), posts)),
+        (
+            notice.reason == NoticeReason.REQUEST.value,
+            sa.and_(GROUP.c.id.is_not(None), requests),
+        ),
         else_=sa.and_(GROUP.c.id.is_not(None), groups),
     )
 

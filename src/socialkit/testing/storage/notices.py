@@ -43,6 +43,19 @@ def _tell(world: World, name: str, *labels: str, **fields: object) -> list[Notic
 class NoticePromises(Promises):
     """Promise that a notice is kept once, grouped, and shown to those who may read its thing."""
 
+    def test_a_request_is_told_to_those_alone_who_may_decide_it(
+        self, storage: Storage, world: World
+    ) -> None:
+        asked = NoticeReason.REQUEST
+        with storage.unit() as unit:
+            for name in ("ann", "cat"):
+                told = world.make.notice(world.people[name], reason=asked).evolve(
+                    post_id=None, group_id=world.groups["C"].id
+                )
+                assert unit.notices.add_many([told]) == 1
+            assert len(_entries(unit, world.caller(unit, "ann"))) == 1
+            assert _entries(unit, world.caller(unit, "cat")) == []
+
     def test_a_notice_comes_back_as_it_went_in(self, storage: Storage, world: World) -> None:
         now = world.make.now()
         notice = world.make.notice(
