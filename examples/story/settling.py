@@ -123,4 +123,5 @@ def tidy(stage: Stage, story: Story) -> None:
     for name, role in story.people.items():
         if role.member_class != "service" and role.leaves is None and role.suspended is None:
             with stage.acting_as(name) as me:
-                me.notifications.mark_read()
+                if me.standing == "good":
+                    me.notifications.mark_read()

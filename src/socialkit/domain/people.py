@@ -139,16 +139,9 @@ def standing(person: Person, *, sponsor: Person | None, now: datetime) -> Standi
     own = _own_standing(person, now)
     if own is not Standing.GOOD:
         return own
-    if person.sponsor_id is None:
-        alone = person.member_class == MemberClass.EXTERNAL
-        return Standing.NO_SPONSOR if alone else Standing.GOOD
-    stands = (
-        sponsor is not None
-        and sponsor.member_class == MemberClass.EMPLOYEE
-        and sponsor.network_id == person.network_id
-        and _own_standing(sponsor, now) is Standing.GOOD
-    )
-    return Standing.GOOD if stands else Standing.NO_SPONSOR
+    if not _has_sponsor(person, sponsor, now):
+        return Standing.NO_SPONSOR
+    return Standing.LEFT if person.member_class == MemberClass.FORMER else Standing.GOOD
 
 
 def in_good_standing(person: Person, *, sponsor: Person | None, now: datetime) -> bool:
@@ -164,6 +157,16 @@ def _own_standing(person: Person, now: datetime) -> Standing:
         return _OF_STATUS[person.status]
     if person.starts_at is not None and person.starts_at > now:
         return Standing.NOT_BEGUN
-    if person.ends_at is not None and person.ends_at <= now:
-        return Standing.ENDED
-    return Standing.LEFT if person.member_class == MemberClass.FORMER else Standing.GOOD
+    ended = person.ends_at is not None and person.ends_at <= now
+    return Standing.ENDED if ended else Standing.GOOD
+
+
+def _has_sponsor(person: Person, sponsor: Person | None, now: datetime) -> bool:
+    if person.sponsor_id is None:
+        return person.member_class != MemberClass.EXTERNAL
+    return (
+        sponsor is not None
+        and sponsor.member_class == MemberClass.EMPLOYEE
+        and sponsor.network_id == person.network_id
+        and _own_standing(sponsor, now) is Standing.GOOD
+    )
