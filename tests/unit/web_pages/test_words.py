@@ -63,7 +63,7 @@ def notice(
 
 
 def said(view: NoticeView) -> Markup:
-    template = environment().from_string("{{ notice_line(notice) }}")
+    template = environment().from_string("{{ sk_notice_line(notice) }}")
     shown = template.render(notice=view, sk_request=Request("GET", "/"), site=Site())
     return Markup(shown)  # noqa: S704 - the tests look for what was escaped
 
