@@ -101,6 +101,30 @@ def test_pages_sit_inside_the_layout_of_the_host(old_town: Town) -> None:
     assert 'href="/social/groups"' in body
 
 
+def test_the_style_of_the_host_comes_after_ours_and_so_wins(old_town: Town) -> None:
+    body = _shown(_app(old_town, {"base.html": BASE}, base="base.html"), "/groups")
+    assert body.index("socialkit.") < body.index('<meta name="host">')
+
+
+def test_names_that_a_host_layout_sets_for_itself_disturb_no_page(old_town: Town) -> None:
+    taken = [
+        "url",
+        "here",
+        "current",
+        "asset",
+        "offered",
+        "direction",
+        "hue",
+        "initials",
+        "page_title",
+        "user",
+    ]
+    sets = "".join(f"{{% set {name} = 'mine' %}}" for name in taken)
+    app = _app(old_town, {"base.html": sets + BASE}, base="base.html")
+    for path in ("/", "/groups", "/questions", "/people"):
+        assert app.handle(Request("GET", path, identity="ana")).status == 200, path
+
+
 def test_a_host_overrides_one_block_of_one_page(old_town: Town) -> None:
     mine = (
         '{% extends "builtin/socialkit/people.html" %}{% block sk_aside %}<i>tip</i>{% endblock %}'
