@@ -49,6 +49,7 @@ def logout() -> ResponseReturnValue:
 
 def own_path(wanted: str | None) -> str | None:
     """Return the path if it is one of this site, so that nobody is sent elsewhere."""
-    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
+    printable = wanted is not None and wanted.isprintable() and "\\" not in wanted
+    if wanted and printable and wanted.startswith("/") and not wanted.startswith("//"):
         return wanted
     return None

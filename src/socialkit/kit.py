@@ -80,7 +80,7 @@ class SocialKit:
         cls,
         url: str,
         *,
-        policy: Policy | Path | None = None,
+        policy: Policy | Path | str | None = None,
         links: Links | None = None,
         clock: Clock | None = None,
         ids: IdFactory | None = None,
@@ -97,8 +97,8 @@ class SocialKit:
 
         if policy is None:
             policy = load_default()
-        elif isinstance(policy, Path):
-            policy = load_folder(policy)
+        elif isinstance(policy, str | Path):
+            policy = load_folder(Path(policy))
         return cls(
             open_storage(url),
             policy=policy,

@@ -91,6 +91,11 @@ def suggest_slug(name: str, taken: Callable[[str], bool]) -> str:
     return _suggest(name, taken, otherwise="group")
 
 
+def shows(text: str) -> bool:
+    """Tell whether a text shows anything: spaces and characters that show nothing do not count."""
+    return bool(_INVISIBLE.sub("", text).strip())
+
+
 def check_text(value: str, *, field: str, max_length: int, multiline: bool = False) -> str:
     """Return a text in its normal form (NFC, line breaks as newline), or raise `Invalid`.
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from socialkit.domain.actions import Permission
 from socialkit.domain.facts import PostFacts
 from socialkit.domain.groups import Audience, Visibility
-from socialkit.domain.handles import check_text, fold
+from socialkit.domain.handles import check_text, fold, shows
 from socialkit.domain.posts import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, PostKind, PostState
 from socialkit.domain.readers import MODULE_OF_POST_KIND
 from socialkit.domain.things import group_facts, network_facts
@@ -86,7 +86,7 @@ def imagined_post(
 def check_body(body: str, *, empty_ok: bool = False) -> str:
     """Return a body as it may be stored; raise `Invalid` (``text.*``, ``body.empty``)."""
     text = check_text(body, field="body", max_length=MAX_BODY, multiline=True)
-    if not empty_ok and not text.strip():
+    if not empty_ok and not shows(text):
         raise Invalid("body.empty", "Write something first: the text is empty.", field="body")
     return text
 
@@ -94,7 +94,9 @@ def check_body(body: str, *, empty_ok: bool = False) -> str:
 def check_title(title: str | None, *, kind: PostKind) -> str | None:
     """Return a title as it may be stored; a question needs one (``title.empty``)."""
     text = None if title is None else check_text(title, field="title", max_length=MAX_TITLE).strip()
-    if kind is PostKind.QUESTION and not text:
+    if text is not None and not shows(text):
+        text = None
+    if kind is PostKind.QUESTION and text is None:
         raise Invalid("title.empty", "A question needs a title.", field="title")
     return text or None
 

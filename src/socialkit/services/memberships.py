@@ -11,7 +11,7 @@ from socialkit.domain.events import Event, EventName
 from socialkit.domain.groups import Group, GroupRole, Membership, RequestState
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.notifications import NoticeReason
-from socialkit.domain.people import Person
+from socialkit.domain.people import MemberClass, Person, PersonStatus
 from socialkit.domain.things import group_facts, membership_facts
 from socialkit.errors import Conflict, Forbidden, Invalid, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
@@ -252,6 +252,10 @@ def check_holder(
     context: Context, group: Group, person: Person, role: GroupRole, expires_at: datetime | None
 ) -> None:
     """Raise `Invalid` (``membership.*``) unless this person may hold this role in this group."""
+    gone = person.member_class == MemberClass.FORMER
+    if gone or person.status is not PersonStatus.ACTIVE:
+        message = "This person's account is not active here, so it can not become a member."
+        raise Invalid("membership.person", message, field="person")
     if expires_at is not None and expires_at <= context.now:
         message = "A membership must end in the future."
         raise Invalid("membership.expires_at", message, field="expires_at")

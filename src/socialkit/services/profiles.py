@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
+from zoneinfo import available_timezones
 
-from socialkit.domain.handles import check_handle, check_text, fold
+from socialkit.domain.handles import check_handle, check_text, fold, shows
 from socialkit.errors import Invalid
 
 MAX_WORDS: Final = 30
@@ -19,6 +20,8 @@ _LINES: Final = {
     "locale": 16,
 }
 _LISTS: Final = ("skills", "interests", "ask_about")
+_MASKS: Final = frozenset({"someone", "everyone", "thread"})
+"""What texts say for people out of sight, or for everybody: nobody is called so."""
 FIELDS: Final = ("handle", "display_name", "bio", "avatar_url", *_LINES, *_LISTS)
 
 
@@ -47,6 +50,8 @@ class ProfileChanges:
             return {name: _address(value)}
         if name == "bio":
             return {name: _line(name, value, 4000, multiline=True)}
+        if name == "time_zone":
+            return {name: _zone(value)}
         if name in _LINES:
             return {name: _line(name, value, _LINES[name])}
         message = f"A profile has no field '{name}'. Fields: {', '.join(FIELDS)}."
@@ -56,9 +61,20 @@ class ProfileChanges:
 def check_name(display_name: str) -> dict[str, object]:
     """Return the display name and its key; raise `Invalid` (``text.*``, ``profile.name``)."""
     name = " ".join(check_text(display_name, field="display_name", max_length=100).split())
-    if not name:
+    if not shows(name):
         raise Invalid("profile.name", "A person needs a name.", field="display_name")
+    if fold(name).lstrip("@") in _MASKS:
+        message = "This word stands for other people. Choose another name."
+        raise Invalid("profile.name", message, field="display_name")
     return {"display_name": name, "name_key": fold(name)}
+
+
+def _zone(value: object) -> str | None:
+    text = _line("time_zone", value, _LINES["time_zone"])
+    if text is not None and text not in available_timezones():
+        message = "A time zone is named as in 'Europe/Madrid' or 'UTC'."
+        raise Invalid("profile.time_zone", message, field="time_zone")
+    return text
 
 
 def _text(name: str, value: object) -> str:

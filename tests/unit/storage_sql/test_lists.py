@@ -42,6 +42,7 @@ def _notice_plans(caller: Caller) -> dict[str, Plan]:
         "group": _plan(caller, Permission.GROUP_SEE),
         "reply": _plan(caller, Permission.REPLY_READ),
         "comment": _plan(caller, Permission.COMMENT_READ),
+        "request": _plan(caller, Permission.GROUP_ADD_MEMBER),
     }
 
 
