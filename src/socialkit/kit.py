@@ -66,8 +66,10 @@ class SocialKit:
         links: Links | None = None,
         clock: Clock | None = None,
         ids: IdFactory | None = None,
+        network: str = DEFAULT_NETWORK,
     ) -> None:
         self.storage = storage
+        self.network = network
         self.policy = policy
         self.events = events
         self.clock = clock or SystemClock()
@@ -84,12 +86,14 @@ class SocialKit:
         links: Links | None = None,
         clock: Clock | None = None,
         ids: IdFactory | None = None,
+        network: str = DEFAULT_NETWORK,
     ) -> Self:
         """Open a kit on a database, with the shipped parts.
 
         `url` is one of `memory:`, `sqlite:///file.db`, `postgresql://...`, `mariadb://...`. An
         empty SQLite file gets its schema at once. `policy` is a folder with `model.conf` and
-        `policy.csv`; without it the shipped policy is in force. Raises `ConfigurationError`.
+        `policy.csv`; without it the shipped policy is in force. `network` is the slug of the
+        network in which units act unless they name one. Raises `ConfigurationError`.
         """
         from socialkit.events import Signals
         from socialkit.policy import load_default, load_folder
@@ -107,6 +111,7 @@ class SocialKit:
             links=links,
             clock=clock,
             ids=ids,
+            network=network,
         )
 
     @contextmanager
@@ -114,7 +119,7 @@ class SocialKit:
         self,
         subject: str | int | UUID | None,
         *,
-        network: str = DEFAULT_NETWORK,
+        network: str | None = None,
         read_only: bool = False,
     ) -> Iterator[Session]:
         """Open one unit of work for one user of the host; None is a stranger.
@@ -124,15 +129,15 @@ class SocialKit:
         network, `ConfigurationError` (``network.unknown``).
         """
         with self.storage.unit(read_only=read_only) as unit:
-            context = self._context(unit, subject, network)
+            context = self._context(unit, subject, network or self.network)
             yield Session(context)
             self._leave(unit, context)
 
     @contextmanager
-    def system(self, reason: str, *, network: str = DEFAULT_NETWORK) -> Iterator[SystemDesk]:
+    def system(self, reason: str, *, network: str | None = None) -> Iterator[SystemDesk]:
         """Open one unit of work without a person, for set-up and imports; `reason` is logged."""
         with self.storage.unit() as unit:
-            desk = SystemDesk(unit, self.tools, network_slug=network, reason=reason)
+            desk = SystemDesk(unit, self.tools, network_slug=network or self.network, reason=reason)
             yield desk
             if desk.context is not None:
                 self._leave(unit, desk.context)

@@ -350,3 +350,13 @@ def test_a_page_takes_forms_of_a_sane_size_and_nothing_else(host: Host) -> None:
     assert files.status_code == 415
     odd = host.client.post("/social/posts", data={"body": "a\x00b"})
     assert odd.status_code == 422
+
+
+def test_the_kit_of_a_mount_acts_in_its_own_network() -> None:
+    app = Flask("host")
+    mount = SocialKitFlask(app, url="sqlite://", network="club", identity=lambda: "1")
+    with app.app_context(), mount.kit.system("set up") as desk:
+        desk.create_network("The club")
+        desk.enrol("1", "Ann")
+    with app.app_context(), mount.kit.acting_as("1") as me:
+        assert me.networks.current().slug == "club"

@@ -64,6 +64,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
             links=links,
             clock=given.clock,
             ids=given.tools.ids,
+            network=settings.network,
         )
     from socialkit.events import Signals
     from socialkit.policy import load_default, load_folder
@@ -76,6 +77,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
         text=MarkdownText(),
         events=Signals(),
         links=links,
+        network=settings.network,
     )
 
 
