@@ -129,7 +129,7 @@ class SocialKit:
         network, `ConfigurationError` (``network.unknown``).
         """
         with self.storage.unit(read_only=read_only) as unit:
-            context = self._context(unit, subject, network or self.network)
+            context = self._context(unit, subject, self.network if network is None else network)
             yield Session(context)
             self._leave(unit, context)
 
@@ -137,7 +137,12 @@ class SocialKit:
     def system(self, reason: str, *, network: str | None = None) -> Iterator[SystemDesk]:
         """Open one unit of work without a person, for set-up and imports; `reason` is logged."""
         with self.storage.unit() as unit:
-            desk = SystemDesk(unit, self.tools, network_slug=network or self.network, reason=reason)
+            desk = SystemDesk(
+                unit,
+                self.tools,
+                network_slug=self.network if network is None else network,
+                reason=reason,
+            )
             yield desk
             if desk.context is not None:
                 self._leave(unit, desk.context)
