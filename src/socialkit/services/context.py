@@ -65,7 +65,7 @@ class Context:
     def me(self) -> UUID:
         """Return the id of the acting person; raise `Forbidden` (``sign_in``) for a stranger."""
         if self.caller.person_id is None:
-            raise Forbidden("sign_in", "Sign in first: this can not be done by a stranger.")
+            raise _sign_in()
         return self.caller.person_id
 
     @property
@@ -106,7 +106,7 @@ class Context:
 
     def _refusal(self, permission: Permission) -> Forbidden:
         if self.caller.person_id is None:
-            return Forbidden("sign_in", "Sign in first: this can not be done by a stranger.")
+            return _sign_in()
         return forbidden(permission)
 
     def noted(self, record: PostRecord | GroupRecord) -> None:
@@ -149,6 +149,10 @@ class Context:
         except BaseException:
             del self.events[mark:]
             raise
+
+
+def _sign_in() -> Forbidden:
+    return Forbidden("sign_in", "Sign in first: this can not be done by a stranger.")
 
 
 def caller_of(identity: Identity, *, now: datetime, roles: dict[UUID, str]) -> Caller:

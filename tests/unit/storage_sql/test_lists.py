@@ -16,6 +16,7 @@ from socialkit.ports.policy import Plan
 from socialkit.ports.storage import UnitOfWork
 from socialkit.ports.storage.records import Audience, GroupFilter, PeopleFilter
 from socialkit.storage.sql import home
+from socialkit.testing.plans import notice_plans
 from socialkit.testing.world import World, build_world
 from tests.unit.storage_sql.queries import Watched
 
@@ -36,22 +37,12 @@ def _posts(query: PostQuery) -> Ask:
     return ask
 
 
-def _notice_plans(caller: Caller) -> dict[str, Plan]:
-    return {
-        "post": _plan(caller, Permission.POST_READ),
-        "group": _plan(caller, Permission.GROUP_SEE),
-        "reply": _plan(caller, Permission.REPLY_READ),
-        "comment": _plan(caller, Permission.COMMENT_READ),
-        "request": _plan(caller, Permission.GROUP_ADD_MEMBER),
-    }
-
-
 def _notices(unit: UnitOfWork, _: World, caller: Caller) -> object:
-    return unit.notices.page(caller, _notice_plans(caller), FIRST, unread_only=False)
+    return unit.notices.page(caller, notice_plans(caller), FIRST, unread_only=False)
 
 
 def _unread(unit: UnitOfWork, _: World, caller: Caller) -> object:
-    return unit.notices.unread(caller, _notice_plans(caller), cap=100)
+    return unit.notices.unread(caller, notice_plans(caller), cap=100)
 
 
 def _people(unit: UnitOfWork, _: World, caller: Caller) -> object:
