@@ -415,11 +415,13 @@ def lock(args: list[str]) -> int:
         raise Failed("uv is needed to pin requirements, and could not be had")
     oldest = ".".join(map(str, OLDEST_PYTHON))
     options = ["-q", "--universal", "--generate-hashes", "--no-header", "--python-version", oldest]
-    extras = ["flask", "postgres", "mysql", "migrations", "testing"]
+    extras = ["flask", "django", "postgres", "mysql", "migrations", "testing"]
+    hosts = ["--extra", "flask", "--extra", "django"]
     sources: dict[str, list[str]] = {
         "uv": [],
         "dev": ["pyproject.toml", *(word for name in extras for word in ("--extra", name))],
-        "demo": ["pyproject.toml", "--extra", "flask", "-c", "requirements/dev.txt"],
+        "demo": ["pyproject.toml", *hosts, "-c", "requirements/dev.txt"],
+        "both": ["pyproject.toml", *hosts, "--extra", "postgres", "-c", "requirements/dev.txt"],
     }
     for name, more in sources.items():
         files = [f"requirements/{name}.in", "-o", f"requirements/{name}.txt"]
