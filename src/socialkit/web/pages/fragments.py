@@ -13,7 +13,7 @@ from socialkit.services.session import Session
 from socialkit.services.views import PostView
 from socialkit.web.http import Request, Site
 from socialkit.web.pages.forms import Form
-from socialkit.web.pages.framing import frame_of
+from socialkit.web.pages.framing import frame_shown
 
 FEW = 5
 
@@ -56,6 +56,6 @@ class Fragments:
     def _rendered(self, piece: str, **context: object) -> Markup:
         known = {"me": self.me, "site": self.site, "sk_request": self.request}
         if piece != "head":
-            known["frame"] = frame_of(self.me)
+            known["frame"] = frame_shown(self.me)
         template = self.environment.get_template(f"socialkit/fragment_{piece}.html")
         return Markup(template.render({**known, **context}))  # noqa: S704 - rendered with autoescape

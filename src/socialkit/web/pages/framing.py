@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.networks import NetworkKind
@@ -17,6 +18,8 @@ from socialkit.web.pages.forms import OK
 
 OWN_GROUPS: Final = 12
 """How many of the viewer's groups every page names."""
+_SHOWN: Final[WeakKeyDictionary[Session, Frame]] = WeakKeyDictionary()
+"""What is being shown in each open session, so that the host's layout asks nothing again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,13 @@ def show(
     **context: object,
 ) -> Html:
     """Return a page in its frame; `template` is a name below `socialkit/`."""
-    known = frame or frame_of(me)
+    known = _SHOWN[me] = frame or frame_of(me)
     return Html(f"socialkit/{template}", {"frame": known, **context}, status)
+
+
+def frame_shown(me: Session) -> Frame:
+    """Return the frame of the page that is being shown, for what stands in the host's layout."""
+    return _SHOWN.get(me) or frame_of(me)
 
 
 def demand(can: Verbs, permission: Permission) -> None:
