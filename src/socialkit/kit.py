@@ -87,13 +87,15 @@ class SocialKit:
         clock: Clock | None = None,
         ids: IdFactory | None = None,
         network: str = DEFAULT_NETWORK,
+        create: bool = True,
     ) -> Self:
         """Open a kit on a database, with the shipped parts.
 
-        `url` is one of `memory:`, `sqlite:///file.db`, `postgresql://...`, `mariadb://...`. An
-        empty SQLite file gets its schema at once. `policy` is a folder with `model.conf` and
-        `policy.csv`; without it the shipped policy is in force. `network` is the slug of the
-        network in which units act unless they name one. Raises `ConfigurationError`.
+        `url` is one of `memory:`, `sqlite:///file.db`, `postgresql://...`, `mariadb://...`. A new
+        or empty SQLite file gets its schema at the first use, unless `create` is False; one that
+        holds other tables is left alone (``storage.foreign_tables``). `policy` is a folder with
+        `model.conf` and `policy.csv`; without it the shipped policy is in force. `network` is the
+        slug of the network in which units act unless they name one. Raises `ConfigurationError`.
         """
         from socialkit.events import Signals
         from socialkit.policy import load_default, load_folder
@@ -104,7 +106,7 @@ class SocialKit:
         elif isinstance(policy, str | Path):
             policy = load_folder(Path(policy))
         return cls(
-            open_storage(url),
+            open_storage(url, create=create),
             policy=policy,
             text=MarkdownText(),
             events=Signals(),
@@ -206,12 +208,15 @@ def find_network(unit: UnitOfWork, slug: str) -> Network:
     raise ConfigurationError("network.unknown", message, network=slug)
 
 
-def open_storage(url: str) -> Storage:
-    """Return the storage that a URL names; raise `ConfigurationError` (``storage.url``)."""
+def open_storage(url: str, *, create: bool = True) -> Storage:
+    """Return the storage that a URL names; raise `ConfigurationError` (``storage.url``).
+
+    With `create`, a SQLite file that is new or empty gets its tables at the first use.
+    """
     if url.startswith("memory:"):
         from socialkit.storage.memory import MemoryStorage
 
         return MemoryStorage()
     from socialkit.storage.sql import SqlStorage
 
-    return SqlStorage.open(url)
+    return SqlStorage.open(url, create=create)

@@ -198,6 +198,24 @@ def test_without_tables_the_log_says_what_to_run(
     SocialKitFlask(app, db=db, identity=lambda: "u-ann")
     response = app.test_client().get(f"{API}/me")
     assert (response.status_code, response.get_json()["code"]) == (500, "configuration")
-    assert "db upgrade" in caplog.text
+    assert app.test_client().get("/social/").status_code == 500
+    assert "flask socialkit db upgrade" in caplog.text
+    assert "Traceback" not in caplog.text
+    with app.app_context():
+        db.engine.dispose()
+
+
+def test_init_makes_the_tables_beside_those_of_the_host(tmp_path: Path) -> None:
+    app, db = Flask("host"), SQLAlchemy(model_class=Base)
+    app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path}/host.db"
+    db.init_app(app)
+    SocialKitFlask(app, db=db, identity=lambda: "u-ann")
+    with app.app_context():
+        db.create_all()
+        db.engine.dispose()
+    run = app.test_cli_runner().invoke
+    assert "flask socialkit db upgrade" in run(args=["socialkit", "stats"]).stderr
+    assert run(args=["socialkit", "init", "--admin", "u-ann"]).exit_code == 0
+    assert app.test_client().get(f"{API}/me").status_code == 200
     with app.app_context():
         db.engine.dispose()

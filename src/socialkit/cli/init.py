@@ -21,7 +21,7 @@ from socialkit.services.system import SystemDesk
 @click.option("--public", is_flag=True, help="Anybody may read the wall of this community.")
 @click.option("--admin", required=True, help="The host's own key of the first administrator.")
 @click.option("--admin-name", help="The administrator's name.  [default: the key]")
-@with_kit()
+@with_kit(create=True)
 def init(
     opened: Opened,
     *,
@@ -47,7 +47,7 @@ def init(
 def _make_schema(opened: Opened) -> None:
     from socialkit.cli.db import upgraded
 
-    revision = upgraded(opened)
+    revision = upgraded(opened, beside=opened.beside)
     if revision is not None:
         click.echo(f"Made the schema ({revision}).")
 

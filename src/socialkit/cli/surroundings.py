@@ -26,6 +26,8 @@ class Surroundings:
     url: str | None = None
     """The address of the database where no kit is given and `--url` neither."""
     network: str = "default"
+    beside: bool = False
+    """The database is the host's own, so that the library's tables belong beside others."""
     debug: bool = False
 
     @classmethod
@@ -42,12 +44,17 @@ class Opened:
     network: str
     url: str | None
     """The address; None where the host gave its kit."""
+    beside: bool = False
+    """The library's tables may be made beside those of the host."""
 
 
-def with_kit(*names: str, policy: bool = False) -> Callable[[Command], Command]:
+def with_kit(
+    *names: str, policy: bool = False, create: bool = False
+) -> Callable[[Command], Command]:
     """Give a command an open kit as its first argument, and the options by which it is found.
 
-    `names` are the names of the option for the address, `--url` if none is given.
+    `names` are the names of the option for the address, `--url` if none is given. A command that
+    may begin a new SQLite file says `create`.
     """
 
     def decorate(command: Command) -> Command:
@@ -63,10 +70,13 @@ def with_kit(*names: str, policy: bool = False) -> Callable[[Command], Command]:
             ctx = click.get_current_context()
             around = Surroundings.of(ctx)
             folder: Path | None = options.pop("policy_folder", None)
-            kit, address = _open(around, url, names[0] if names else "--url", folder)
+            address = _address(around, url, names[0] if names else "--url")
+            kit = _kit(around, address, folder, create=create)
             if address is not None:
                 ctx.call_on_close(kit.close)
-            return command(Opened(kit, network or around.network, address), **options)
+            beside = around.beside and address == around.url
+            opened = Opened(kit, network or around.network, address, beside=beside)
+            return command(opened, **options)
 
         return _policy_option(wrapped) if policy else wrapped
 
@@ -83,15 +93,21 @@ def _policy_option(command: Command) -> Command:
     return option(command)
 
 
-def _open(
-    around: Surroundings, url: str | None, name: str, policy: Path | None
-) -> tuple[SocialKit, str | None]:
-    from socialkit.kit import SocialKit
-
-    address = url or around.url
+def _address(around: Surroundings, url: str | None, name: str) -> str | None:
     if around.kit is not None and not url:
-        return around.kit, None
+        return None
+    address = url or around.url
     if not address:
         message = f"Say which database: {name} sqlite:///social.db, or set {VARIABLE}."
         raise click.UsageError(message)
-    return SocialKit.open(address, policy=policy), address
+    return address
+
+
+def _kit(
+    around: Surroundings, address: str | None, policy: Path | None, *, create: bool
+) -> SocialKit:
+    from socialkit.kit import SocialKit
+
+    if address is None and around.kit is not None:
+        return around.kit
+    return SocialKit.open(address or "", policy=policy, create=create)

@@ -62,6 +62,9 @@ class Refusals:
                     return self.renderer().show(page, me, request)
             except Forbidden:
                 continue
+            except ConfigurationError as wrong:
+                _log.warning("the page of a problem could not be shown: %s", wrong.code)
+                break
             except Exception:  # noqa: BLE001 - the plain page below is what is left
                 _log.warning("the page of a problem could not be shown", exc_info=True)
                 break

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -59,10 +61,49 @@ def test_init_refuses_a_network_of_another_kind(ready: Run) -> None:
 
 
 def test_the_schema_can_be_looked_at(run: Run) -> None:
-    assert run("db", "current").output == "none\n"
     assert run("db", "upgrade").output.startswith("Brought the schema to sk_")
     assert run("db", "upgrade").output == "The schema is that of this release already.\n"
     assert run("db", "check").exit_code == 0
+    assert run("db", "current").output.startswith("sk_")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("stats",),
+        ("db", "check"),
+        ("db", "current"),
+        ("import", "people", "staff.csv"),
+        ("import", "stackexchange", "."),
+        ("people", "add", "u-1", "Ana"),
+        ("policy", "explain", "u-1", "person:read", "u-1"),
+    ],
+)
+def test_what_only_looks_makes_no_file(run: Run, tmp_path: Path, words: tuple[str, ...]) -> None:
+    (tmp_path / "staff.csv").write_text("subject,name\nu-2,Luis\n")
+    dump = write_dump(tmp_path / "kites", posts=[question(10)])
+    places = {"staff.csv": str(tmp_path / "staff.csv"), ".": str(dump)}
+    result = run(*(places.get(word, word) for word in words))
+    file = tmp_path / "social.db"
+    assert result.exit_code == 2
+    assert f"There is no SQLite file '{file}'" in result.stderr
+    assert f"to begin a new one: socialkit init --url sqlite:///{file}" in result.stderr
+    assert not file.exists()
+    file.touch()
+    again = run(*(places.get(word, word) for word in words))
+    assert file.read_bytes() == b""
+    assert "socialkit db upgrade" in again.stderr or again.output == "none\n"
+
+
+def test_a_file_of_somebody_else_gets_tables_by_an_upgrade_alone(run: Run, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "social.db")) as connection:
+        connection.execute("CREATE TABLE invoice (id INTEGER)")
+        connection.commit()
+    refused = run("init", "--admin", "u-1")
+    assert (refused.exit_code, "tables of something else (invoice)" in refused.stderr) == (2, True)
+    assert "socialkit db upgrade" in run("stats").stderr
+    assert run("db", "upgrade").output.startswith("Brought the schema to sk_")
+    assert run("init", "--admin", "u-1").exit_code == 0
 
 
 def test_a_person_from_outside_is_added_with_what_they_need(ready: Run) -> None:

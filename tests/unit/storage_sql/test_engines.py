@@ -71,7 +71,38 @@ def test_a_server_that_is_not_there_is_unavailable(address: str) -> None:
     assert "address" in str(refusal.value)
 
 
-def test_a_folder_that_does_not_exist_is_unavailable(tmp_path: Path) -> None:
-    storage = SqlStorage.open(f"sqlite:///{tmp_path / 'absent' / 'a.db'}")
-    with pytest.raises(Unavailable), storage.unit():
+def refused(storage: SqlStorage) -> ConfigurationError:
+    with pytest.raises(ConfigurationError) as refusal, storage.unit():
         pass
+    return refusal.value
+
+
+def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    error = refused(SqlStorage.open(f"sqlite:///{tmp_path / 'absent' / 'a.db'}"))
+    assert error.code == "storage.folder"
+    assert str(tmp_path / "absent") in error.message
+
+
+def test_a_file_of_another_kind_is_named_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("Dear reader, this is no database at all.")
+    error = refused(SqlStorage.open(f"sqlite:///{file}"))
+    assert (error.code, str(file) in error.message) == ("storage.not_sqlite", True)
+    assert file.read_text().startswith("Dear reader")
+    assert [found.name for found in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    assert refused(SqlStorage.open(f"sqlite:///{tmp_path}")).code == "storage.not_sqlite"
+
+
+def test_a_file_that_may_not_be_made_is_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    error = refused(SqlStorage.open(f"sqlite:///{file}", create=False))
+    assert error.code == "storage.no_file"
+    assert f"socialkit init --url sqlite:///{file}" in error.message
+    assert not file.exists()
+    file.touch()
+    assert refused(SqlStorage.open(f"sqlite:///{file}", create=False)).code == (
+        "storage.not_migrated"
+    )

@@ -1,7 +1,9 @@
 """The schema keeps its names short, and an empty SQLite file gets it by itself."""
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,39 @@ def test_a_missing_table_is_told_as_a_missing_schema(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError) as refusal, storage.unit(read_only=True) as unit:
         unit.networks.all()
     assert refusal.value.code == "storage.not_migrated"
+
+
+def _of_somebody_else(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE invoice (id INTEGER)")
+        connection.commit()
+    return f"sqlite:///{path}"
+
+
+def test_a_file_with_tables_of_somebody_else_is_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    address = _of_somebody_else(file)
+    before = file.read_bytes()
+    for use in (SqlStorage.open(address).check, SqlStorage.open(address).create_tables):
+        with pytest.raises(ConfigurationError) as refusal:
+            use()
+        assert refusal.value.code == "storage.foreign_tables"
+        assert "invoice" in refusal.value.message
+        assert f"socialkit db upgrade --url {address}" in refusal.value.message
+    assert file.read_bytes() == before
+
+
+def test_tables_are_made_beside_others_on_purpose(tmp_path: Path) -> None:
+    address = _of_somebody_else(tmp_path / "shop.db")
+    storage = SqlStorage.open(address)
+    assert storage.create_tables(beside=True)
+    assert not storage.create_tables(beside=True)
+    storage.check()
+    assert ("invoice", "CREATE TABLE invoice (id INTEGER)") in _schema(tmp_path / "shop.db")
+
+
+def test_asking_for_the_revision_makes_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        current(f"sqlite:///{tmp_path / 'a.db'}")
+    assert refusal.value.code == "storage.no_file"
+    assert list(tmp_path.iterdir()) == []

@@ -17,6 +17,7 @@ def make_commands(name: str, app: flask.Flask, settings: FlaskSettings) -> click
             kit=settings.kit,
             url=_address(app, settings),
             network=settings.network,
+            beside=settings.db is not None,
             debug=app.debug,
         )
 

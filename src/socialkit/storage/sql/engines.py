@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from socialkit.errors import ConfigurationError
+from socialkit.storage.sql.files import check_file, keep_log, path_of
 
 BEGIN: Final = "socialkit_begin"
 """Execution option of a SQLite connection: the statement that opens its transactions."""
@@ -25,7 +26,6 @@ _EXTRAS: Final = {"psycopg": "postgres", "pymysql": "mysql"}
 _PRAGMAS: Final = (
     "PRAGMA busy_timeout = 30000",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = NORMAL",
     "PRAGMA cache_size = -32000",
     "PRAGMA temp_store = MEMORY",
@@ -64,10 +64,11 @@ def is_memory(url: sa.URL) -> bool:
     return url.get_backend_name() == "sqlite" and (not name or name == ":memory:")
 
 
-def make_engine(url: str | sa.URL, **options: Any) -> sa.Engine:
+def make_engine(url: str | sa.URL, *, create: bool = True, **options: Any) -> sa.Engine:
     """Return an engine that has not connected yet; forked children start with an empty pool.
 
-    Raises `ConfigurationError` (``storage.url``, ``storage.driver``).
+    With `create=False` a SQLite file that is not there is refused when the engine connects, not
+    made. Raises `ConfigurationError` (``storage.url``, ``storage.driver``).
     """
     parsed = parse_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -80,7 +81,7 @@ def make_engine(url: str | sa.URL, **options: Any) -> sa.Engine:
         raise _no_driver(error.name or "") from error
     except sa.exc.ArgumentError as error:
         raise _bad_url() from error
-    _listen(engine)
+    _listen(engine, create=create)
     _drop_pool_in_children(engine)
     return engine
 
@@ -98,19 +99,23 @@ def _no_driver(module: str) -> ConfigurationError:
     return ConfigurationError("storage.driver", message, driver=module)
 
 
-def _listen(engine: sa.Engine) -> None:
+def _listen(engine: sa.Engine, *, create: bool) -> None:
     if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
+        path = path_of(engine.url)
+        if path is not None:
+            sa.event.listen(engine, "do_connect", lambda *_: check_file(path, create=create))
+        sa.event.listen(engine, "connect", lambda raw, _: _prepare_sqlite(raw, create=create))
         sa.event.listen(engine, "begin", _begin_sqlite)
     elif engine.dialect.name == "postgresql":
         sa.event.listen(engine, "connect", _prepare_postgresql)
 
 
-def _prepare_sqlite(connection: Any, _: object) -> None:
+def _prepare_sqlite(connection: Any, *, create: bool) -> None:
     # The driver begins no transaction by itself; `_begin_sqlite` says which one.
     connection.isolation_level = None
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
+    keep_log(connection, create=create)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

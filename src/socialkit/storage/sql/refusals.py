@@ -78,7 +78,7 @@ def not_migrated() -> ConfigurationError:
     """Return the error of a database without schema, or with an older one."""
     message = (
         "The database has no tables of socialkit, or those of an older version. "
-        "Run: socialkit db upgrade --url URL"
+        "Run: socialkit db upgrade --url URL (from a Flask application: flask socialkit db upgrade)"
     )
     return ConfigurationError("storage.not_migrated", message)
 

@@ -10,6 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from socialkit.errors import ConfigurationError
+from socialkit.storage.sql.files import foreign_tables
 from socialkit.storage.sql.refusals import not_migrated, translated
 from socialkit.storage.sql.tables import METADATA
 
@@ -41,6 +42,14 @@ def create(connection: sa.Connection) -> None:
         METADATA.create_all(connection)
         VERSION.create(connection)
         connection.execute(sa.insert(VERSION), [{"version_num": HEAD}])
+
+
+def check_empty(connection: sa.Connection) -> None:
+    """Raise `ConfigurationError` (``storage.foreign_tables``) where somebody else has tables."""
+    with translated():
+        names = set(sa.inspect(connection).get_table_names()) - set(METADATA.tables)
+    if names:
+        raise foreign_tables(connection.engine.url.database, names)
 
 
 def check(revision: str | None) -> None:

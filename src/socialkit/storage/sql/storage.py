@@ -86,15 +86,18 @@ class SqlStorage(Storage):
         )
 
     @classmethod
-    def open(cls, url: str | sa.URL) -> SqlStorage:
+    def open(cls, url: str | sa.URL, *, create: bool = True) -> SqlStorage:
         """Return the storage at an address; nothing is connected before the first use.
 
         `sqlite:///social.db`, `sqlite://` (in memory), `postgresql://...`, `mariadb://...` or
-        `mysql://...`; SQLite databases that are empty get their tables by themselves. Raises
-        `ConfigurationError` (``storage.url``, ``storage.driver``).
+        `mysql://...`. A SQLite file that is new or empty gets its tables at the first use; with
+        `create=False` it does not, and none is made. One that holds other tables is left alone.
+        Raises `ConfigurationError` (``storage.url``, ``storage.driver``); its first use raises
+        ``storage.folder``, ``storage.no_file``, ``storage.not_sqlite``, ``storage.foreign_tables``.
         """
-        engine = make_engine(url)
-        return cls(PlainTransactions(engine), may_create=engine.dialect.name == "sqlite")
+        engine = make_engine(url, create=create)
+        may_create = create and engine.dialect.name == "sqlite"
+        return cls(PlainTransactions(engine), may_create=may_create)
 
     @contextmanager
     def unit(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
@@ -110,6 +113,21 @@ class SqlStorage(Storage):
         self._ready = False
         self._prepare()
 
+    def create_tables(self, *, beside: bool = False) -> bool:
+        """Make the tables where there are none of ours, and return whether that was so.
+
+        With `beside`, also in a database that holds tables of somebody else; otherwise that
+        raises `ConfigurationError` (``storage.foreign_tables``).
+        """
+        with self._transactions.transaction() as scope:
+            # Another process may have been first: look again under the lock.
+            if schema.current(scope.connection) is not None:
+                return False
+            if not beside:
+                schema.check_empty(scope.connection)
+            schema.create(scope.connection)
+            return True
+
     def close(self) -> None:
         """Give back connections; a closed storage opens them again when it is used."""
         self._transactions.close()
@@ -118,16 +136,13 @@ class SqlStorage(Storage):
         with self._preparing:
             if self._ready:
                 return
-            with self._transactions.read() as scope:
-                revision = schema.current(scope.connection)
+            revision = self._revision()
             if revision is None and self._may_create:
-                revision = self._create()
+                self.create_tables()
+                revision = self._revision()
             schema.check(revision)
             self._ready = True
 
-    def _create(self) -> str | None:
-        with self._transactions.transaction() as scope:
-            # Another process may have been first: look again under the lock.
-            if schema.current(scope.connection) is None:
-                schema.create(scope.connection)
+    def _revision(self) -> str | None:
+        with self._transactions.read() as scope:
             return schema.current(scope.connection)

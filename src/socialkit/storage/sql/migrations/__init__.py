@@ -38,8 +38,11 @@ def migrate(url: str | sa.URL, *, revision: str = "head") -> str | None:
 
 
 def current(url: str | sa.URL) -> str | None:
-    """Return the revision that the database at `url` has, or None where it has none."""
-    with _connected(url) as connection:
+    """Return the revision that the database at `url` has, or None where it has none.
+
+    Raises `ConfigurationError` (``storage.no_file``) for a SQLite file that is not there.
+    """
+    with _connected(url, read_only=True) as connection:
         return schema.current(connection)
 
 
@@ -72,10 +75,10 @@ def configuration() -> Config:
 
 
 @contextmanager
-def _connected(url: str | sa.URL) -> Iterator[sa.Connection]:
-    transactions = PlainTransactions(make_engine(url))
+def _connected(url: str | sa.URL, *, read_only: bool = False) -> Iterator[sa.Connection]:
+    transactions = PlainTransactions(make_engine(url, create=not read_only))
     try:
-        with transactions.transaction() as scope:
+        with transactions.read() if read_only else transactions.transaction() as scope:
             yield scope.connection
     finally:
         transactions.close()
