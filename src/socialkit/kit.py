@@ -19,6 +19,7 @@ from socialkit.ports.policy import Policy
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.text import TextRenderer
 from socialkit.services.context import Context, Toolbox, caller_of, standing_of, stranger
+from socialkit.services.ended import EndedUnit
 from socialkit.services.session import Session
 from socialkit.services.system import SystemDesk
 
@@ -126,14 +127,18 @@ class SocialKit:
     ) -> Iterator[Session]:
         """Open one unit of work for one user of the host; None is a stranger.
 
-        Left in peace everything is kept, left by an exception nothing is. `read_only` never waits
-        for a writer. Raises `Forbidden` (``unknown_subject``) for a user who has no person in the
+        Left in peace everything is kept, left by an exception nothing is; used after that, the
+        session raises `ConfigurationError` (``session.ended``). `read_only` never waits for a
+        writer. Raises `Forbidden` (``unknown_subject``) for a user who has no person in the
         network, `ConfigurationError` (``network.unknown``).
         """
         with self.storage.unit(read_only=read_only) as unit:
             context = self._context(unit, subject, self.network if network is None else network)
-            yield Session(context)
-            self._leave(unit, context)
+            try:
+                yield Session(context)
+                self._leave(unit, context)
+            finally:
+                context.unit = EndedUnit("kit.acting_as(...)")
 
     @contextmanager
     def system(self, reason: str, *, network: str | None = None) -> Iterator[SystemDesk]:
@@ -145,9 +150,12 @@ class SocialKit:
                 network_slug=self.network if network is None else network,
                 reason=reason,
             )
-            yield desk
-            if desk.context is not None:
-                self._leave(unit, desk.context)
+            try:
+                yield desk
+                if desk.context is not None:
+                    self._leave(unit, desk.context)
+            finally:
+                desk.end(EndedUnit("kit.system(...)"))
 
     @property
     def tools(self) -> Toolbox:

@@ -207,3 +207,49 @@ def test_history_is_for_readers_and_keeps_every_version(world: World) -> None:
         world.acting_as("ann") as me,
     ):
         me.posts.edit(post, body="Old", version=1)
+
+
+def test_a_session_that_is_over_says_so(world: World) -> None:
+    with world.acting_as("ann") as me:
+        posts = me.posts
+        post = posts.publish("Said in time")
+    late: list[Callable[[], object]] = [
+        lambda: posts.publish("Too late"),
+        lambda: posts.get(post.id),
+        me.feeds.explore,
+        lambda: me.groups.found("Too late"),
+        me.people.list,
+        me.notifications.unread,
+        me.context.unit.atomic,
+        lambda: me.context.unit.on_commit(list),
+    ]
+    for act in late:
+        with pytest.raises(ConfigurationError, match=r"kit\.acting_as\(\.\.\.\)") as refusal:
+            act()
+        assert refusal.value.code == "session.ended"
+    assert me.person is not None
+
+
+def test_a_session_that_an_exception_ended_says_so(world: World) -> None:
+    with broken(world, "ann") as me:
+        me.posts.publish("Gone")
+    with pytest.raises(ConfigurationError) as refusal:
+        me.posts.publish("Too late")
+    assert refusal.value.code == "session.ended"
+
+
+def test_a_desk_that_is_over_says_so(world: World) -> None:
+    with world.kit.system("a test") as used, world.kit.storage.unit(read_only=True):
+        used.stats()
+    with world.kit.system("a test") as unused:
+        assert unused.context is None
+    late: list[Callable[[], object]] = [
+        used.stats,
+        unused.network,
+        lambda: used.enrol("u-late", "Late"),
+        lambda: unused.create_network("Late"),
+    ]
+    for act in late:
+        with pytest.raises(ConfigurationError, match=r"kit\.system\(\.\.\.\)") as refusal:
+            act()
+        assert refusal.value.code == "session.ended"
