@@ -49,6 +49,7 @@ MEMBER_CLASSES: Final = (
     "anonymous",
 )
 """The classes that a policy may declare; `former` is not among them, for ever."""
+NETWORK_KINDS: Final = ("workplace", "community")
 NETWORK_ROLES: Final = ("admin", "community_manager", "trusted")
 SIDES: Final = ("insider", "outsider", "public")
 
@@ -93,6 +94,8 @@ class Vocabulary:
     """Attributes of the caller that stay bind values, None allowed."""
     collections: frozenset[str] = frozenset()
     """Collections of the caller that stay bind values, without None."""
+    caller_values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What an attribute of the caller can be, where that is known."""
     namespaces: Namespaces | None = None
     """None switches off the rules about classes and sides (for other worlds than this one)."""
     kind_of: Mapping[str, str] = field(default_factory=dict)
@@ -424,6 +427,13 @@ def _declare() -> Vocabulary:
         kind_of=MappingProxyType({p.value: p.kind for p in Permission}),
         foldable=frozenset({"network_kind", "member_class", "network_roles", "in_good_standing"}),
         parameters=frozenset({"person_id", "network_id", "sponsor_id"}),
+        caller_values=MappingProxyType(
+            {
+                "network_kind": frozenset(NETWORK_KINDS),
+                "member_class": frozenset(MEMBER_CLASSES),
+                "network_roles": frozenset(NETWORK_ROLES),
+            }
+        ),
         probe=Shape("workplace", "employee"),
         namespaces=Namespaces(
             classes=frozenset(MEMBER_CLASSES),

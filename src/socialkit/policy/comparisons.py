@@ -164,7 +164,11 @@ def same(attribute: Attribute, late: Late, whole: ast.expr) -> Formula:
 def key_match(attribute: Attribute, pattern: str, node: ast.expr) -> Formula:
     """Return what `keyMatch` means over a text: an equality or a prefix."""
     if attribute.type is not AttributeType.TEXT:
-        raise Unsupported("free-text", f"{source(node)} needs a text, not {attribute.name}.")
+        raise Unsupported(
+            "free-text",
+            f"{source(node)} needs a text, not {attribute.name}.",
+            "Compare that attribute with == or `in [...]`.",
+        )
     star = pattern.find("*")
     if star < 0:
         return one_of(attribute, (pattern,))

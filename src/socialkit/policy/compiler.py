@@ -26,7 +26,7 @@ from socialkit.policy.audience import audience_branches
 from socialkit.policy.codegen import compile_check
 from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.explain import explain
-from socialkit.policy.loader import Loaded, Rule
+from socialkit.policy.loaded import Loaded, Rule
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
 
 _log: Final = logging.getLogger("socialkit.policy")

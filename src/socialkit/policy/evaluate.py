@@ -326,7 +326,11 @@ class _Evaluation:
         if isinstance(many, Late):
             if isinstance(one, Fact) and many.is_collection and not one.attribute.is_finite:
                 return Among(one.attribute, many.name)
-            raise Unsupported("late", f"{source(whole)} can not be answered for a list.")
+            raise Unsupported(
+                "late",
+                f"{source(whole)} can not be answered for a list.",
+                "Use `in` with a collection of the caller, and == with a single value.",
+            )
         if isinstance(many, str):
             raise Unsupported(
                 "substring",
@@ -417,7 +421,11 @@ class _Evaluation:
             ) from error
         if answer is True or answer is False:
             return answer
-        raise Unsupported("not-a-condition", f"{source(node)} answers neither True nor False.")
+        raise Unsupported(
+            "not-a-condition",
+            f"{source(node)} answers neither True nor False.",
+            "Let the function return a truth value.",
+        )
 
     def _split(
         self, name: str, arguments: list[Operand], facts: list[int], node: ast.expr
@@ -452,7 +460,11 @@ class _Evaluation:
         """Ask for every name that the links know, and once for any other."""
         attribute, links = arguments[at].attribute, self._rules.links[name]
         if attribute.type is not AttributeType.TEXT:
-            raise Unsupported("argument", f"{source(node)} needs a text, not {attribute.name}.")
+            raise Unsupported(
+                "argument",
+                f"{source(node)} needs a text, not {attribute.name}.",
+                "Compare that attribute apart.",
+            )
         known = links.domains if at == 2 else links.names  # noqa: PLR2004
         others = {value for value in arguments if isinstance(value, str)}
         default = self._run(name, _filled(arguments, [at], (_FRESH,)), node)

@@ -13,7 +13,7 @@ from socialkit.policy.comparisons import conjuncts
 from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.expressions import parse, source
 from socialkit.policy.findings import Unsupported
-from socialkit.policy.loader import Loaded, Rule
+from socialkit.policy.loaded import Loaded, Rule
 from socialkit.ports.policy import Explanation, NearMiss, RuleHit
 
 

@@ -145,7 +145,11 @@ def _check(node: ast.AST) -> None:
     if isinstance(node, ast.Attribute) and node.attr.startswith("_"):
         raise Unsupported("private", f"{_source(node)} is private.", "Use a declared attribute.")
     if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | None):
-        raise Unsupported("constant", f"{_source(node)} is no text, whole number or truth value.")
+        raise Unsupported(
+            "constant",
+            f"{_source(node)} is no text, whole number or truth value.",
+            "Write a text in quotes, a whole number, True, False or None.",
+        )
 
 
 def _source(node: ast.AST) -> str:

@@ -40,11 +40,16 @@ class PolicyError(ConfigurationError):
 class Unsupported(Exception):
     """Say that an expression has no exact meaning in the kept fragment of Casbin."""
 
-    def __init__(self, code: str, reason: str, instead: str = "") -> None:
+    def __init__(self, code: str, reason: str, instead: str) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
         self.instead = instead
+
+    @property
+    def told(self) -> str:
+        """Return the reason and the remedy in one text."""
+        return f"{self.reason} {self.instead}"
 
     def at(self, file: str, line: int, *, where: str = "") -> Finding:
         """Return the finding for this place."""

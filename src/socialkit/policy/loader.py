@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -15,52 +13,21 @@ import casbin
 from casbin.model import Model as CasbinModel
 from casbin.model.function import FunctionMap
 
-from socialkit.domain.attributes import Attribute
-from socialkit.domain.formula import Formula, OneOf
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.comparisons import conjuncts, is_free
-from socialkit.policy.evaluate import Evaluator, Request
+from socialkit.policy.conditions import ConditionCheck
 from socialkit.policy.expressions import expand, parse, words
-from socialkit.policy.findings import Finding, PolicyError, Unsupported, did_you_mean
+from socialkit.policy.findings import Finding, PolicyError, Unsupported
+from socialkit.policy.loaded import Function, Loaded, Rule
 from socialkit.policy.model import Model, ModelReader
+from socialkit.policy.names import NameCheck
 from socialkit.policy.roles import Links, People, too_deep
 from socialkit.policy.rows import LinkRow, RowReader, RuleRow
+from socialkit.policy.survey import Survey
 
-Function = Callable[..., Any]
 MODEL_FILE: Final = "model.conf"
 RULES_FILE: Final = "policy.csv"
 _EVAL: Final = re.compile(r"eval\(\s*p\.(\w+)\s*\)")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Be one rule, ready to be evaluated."""
-
-    row: RuleRow
-    tree: ast.expr
-    """The matcher with this rule's own expression in the place of `eval(...)`."""
-    free: tuple[ast.expr, ...]
-    """Its conjuncts that speak of neither the caller nor the thing."""
-    casbin: tuple[str, ...]
-    """The row as stock Casbin needs it: conditions expanded."""
-
-
-@dataclass(slots=True)
-class Loaded:
-    """Be a policy that was read and found right."""
-
-    model: Model
-    rules: tuple[Rule, ...]
-    vocabulary: Vocabulary
-    functions: Mapping[str, Function]
-    links: Mapping[str, Links]
-    enforcer: Any
-    """Stock Casbin with the same policy; nothing that serves asks it."""
-    version: str
-    relevant: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
-    """For each permission, the rules that can speak of it, in Casbin's order."""
-    folded: dict[str, frozenset[str]] = field(default_factory=dict)
-    """For each permission, every attribute of the caller that some rule may fold."""
 
 
 def read_folder(path: Path) -> tuple[str, str]:
@@ -135,25 +102,29 @@ class _Loading:
         self._add_people()
 
     def load(self) -> Loaded:
-        broken = self._check_conditions()
-        sound = (row for row in self._rows.rules if not broken & words(row.cells.get("when", "")))
-        rules = tuple(rule for row in sound if (rule := self._rule(row)))
+        names = self._check_names()
         loaded = Loaded(
             model=self._model,
-            rules=rules,
+            rules=(),
             vocabulary=self._vocabulary,
             functions=self._functions,
             links=self._links,
             enforcer=self._enforcer,
             version="",
         )
-        self._check_bundles()
-        if not self._findings:
-            self._findings += Survey(loaded, self._file).run()
+        self._check_matcher(names)
+        broken = self._check_conditions(loaded, names)
+        sound = (row for row in self._rows.rules if not broken & words(row.cells.get("when", "")))
+        loaded.rules = tuple(rule for row in sound if (rule := self._rule(row, names)))
+        self._findings += Survey(loaded, self._file, skip=self._lines()).run()
         if self._findings:
             raise PolicyError(self._findings)
-        self._fill_enforcer(rules)
+        self._fill_enforcer(loaded.rules)
         return loaded
+
+    def _lines(self) -> frozenset[int]:
+        """Return the lines of rules that were refused already."""
+        return frozenset(finding.line for finding in self._findings if finding.file == self._file)
 
     # -- Casbin ---------------------------------------------------------------------------
 
@@ -196,11 +167,11 @@ class _Loading:
 
     # -- rules ----------------------------------------------------------------------------
 
-    def _rule(self, row: RuleRow) -> Rule | None:
+    def _rule(self, row: RuleRow, names: NameCheck) -> Rule | None:
         try:
             cells = dict(row.cells)
             for column in _EVAL.findall(self._model.matcher.value):
-                cells[column] = self._expression(cells.get(column, ""))
+                cells[column] = self._expression(cells.get(column, ""), names)
             text = _EVAL.sub(lambda found: f"({cells[found[1]]})", self._model.matcher.value)
             tree = parse(text)
             free = tuple(part for part in conjuncts(tree) if is_free(part))
@@ -209,120 +180,36 @@ class _Loading:
             self._findings.append(refusal.at(self._file, row.line, where=f"Rule {row.id}"))
             return None
 
-    def _expression(self, cell: str) -> str:
+    def _expression(self, cell: str, names: NameCheck) -> str:
         """Return a `when` cell in Casbin's words, refusing what would not stand alone."""
-        text = expand(cell, self._model.conditions) if self._model.conditions else cell
-        parse(text)
+        if self._model.conditions:
+            text = expand(cell, self._model.conditions)
+            parse(text)
+        else:
+            text = cell
+            names.constants(parse(text))
         return text
 
-    def _check_conditions(self) -> frozenset[str]:
-        """Return the conditions that can not be read; rules with them are not looked at."""
-        broken = set()
-        for name, entry in self._model.conditions.items():
-            try:
-                parse(entry.value)
-            except Unsupported as refusal:
-                where = f"Condition {name}"
-                self._findings.append(refusal.at(self._model.file, entry.line, where=where))
-                broken.add(name)
-        return frozenset(broken)
-
-    def _check_bundles(self) -> None:
-        """Refuse what no permission, bundle or kind is called; Casbin would never match it."""
-        if "g2" not in self._links:
-            return
-        known = self._links["g2"].names | set(self._vocabulary.permissions)
-        for row in self._rows.rules:
-            may, what = row.cells.get("may"), row.cells.get("what")
-            if may is not None and may not in known:
-                self._refuse_name(row.line, "unknown-action", may, known)
-            if what is not None and what not in self._vocabulary.kinds:
-                self._refuse_name(row.line, "unknown-kind", what, self._vocabulary.kinds)
-        wholes = {row.names[1] for row in self._rows.links if row.definition == "g2"}
-        for link in self._rows.links:
-            if link.definition == "g2" and link.names[0] not in wholes | set(
-                self._vocabulary.permissions
-            ):
-                self._refuse_name(
-                    link.line, "unknown-action", link.names[0], self._vocabulary.permissions
-                )
-
-    def _refuse_name(self, line: int, code: str, name: str, known: Any) -> None:
-        reason = f"{name!r} is not declared."
-        finding = Unsupported(code, reason, did_you_mean(name, known)).at(self._file, line)
-        self._findings.append(finding)
-
-
-class Survey:
-    """Look at every rule for every permission: find mistakes, and what plans depend on."""
-
-    def __init__(self, loaded: Loaded, file: str) -> None:
-        self._loaded = loaded
-        self._file = file
-        self._asks: dict[str, set[str]] = {}
-
-    def run(self) -> list[Finding]:
-        """Fill `relevant` and `folded`; return what is wrong."""
-        findings: list[Finding] = []
-        own: dict[str, set[str]] = {}
-        for permission in self._loaded.vocabulary.permissions:
-            own[permission] = set()
-            self._asks[permission] = set()
-            self._loaded.relevant[permission] = tuple(
-                rule
-                for rule in self._loaded.rules
-                if self._speaks(rule, permission, own[permission], findings)
-            )
-        findings += self._circles()
-        if not findings:
-            for permission in own:
-                reached = self._reached(permission)
-                folded = frozenset().union(*(own[other] for other in reached))
-                self._loaded.folded[permission] = folded
-        return findings
-
-    def _speaks(
-        self, rule: Rule, permission: str, taken: set[str], findings: list[Finding]
-    ) -> bool:
-        loaded = self._loaded
-        kind = loaded.vocabulary.kind_of[permission]
-
-        def answer(attribute: Attribute) -> Formula:
-            if attribute.delegation is not None:
-                self._asks[permission].add(attribute.delegation.permission)
-            return OneOf(attribute, frozenset({True}))
-
-        evaluator = Evaluator(
-            loaded.vocabulary,
-            loaded.functions,
-            loaded.links,
-            answer,
-            thorough=True,
-            taken=taken,
+    def _check_names(self) -> NameCheck:
+        check = NameCheck(
+            vocabulary=self._vocabulary,
+            file=self._file,
+            rules=tuple(self._rows.rules),
+            links=tuple(self._rows.links),
+            definitions=frozenset(self._links),
         )
-        request = Request(loaded.vocabulary.probe, permission, kind, rule.row.cells)
+        self._findings += check.findings()
+        return check
+
+    def _check_matcher(self, names: NameCheck) -> None:
+        matcher = self._model.matcher
         try:
-            if not evaluator.applies(rule.free, request):
-                return False
-            evaluator.formula(rule.tree, request)
+            names.constants(parse(_EVAL.sub("True", matcher.value)))
         except Unsupported as refusal:
-            findings.append(refusal.at(self._file, rule.row.line, where=f"Rule {rule.row.id}"))
-        return True
+            self._findings.append(refusal.at(self._model.file, matcher.line, where="Matcher"))
 
-    def _reached(self, permission: str) -> set[str]:
-        reached, waiting = set[str](), [permission]
-        while waiting:
-            name = waiting.pop()
-            if name not in reached:
-                reached.add(name)
-                waiting += self._asks[name]
-        return reached
-
-    def _circles(self) -> list[Finding]:
-        found = []
-        for permission, asked in self._asks.items():
-            if any(permission in self._reached(other) for other in asked):
-                reason = f"The answer to {permission} would need the answer to {permission}."
-                instead = "Leave `readable` and the like out of the rules that decide them."
-                found.append(Finding(self._file, 1, "circle", reason, instead))
-        return found
+    def _check_conditions(self, loaded: Loaded, names: NameCheck) -> frozenset[str]:
+        """Return the conditions that are wrong; rules with them are not looked at."""
+        found = tuple(ConditionCheck(loaded, names).findings())
+        self._findings += (finding for _, finding in found)
+        return frozenset(name for name, _ in found)

@@ -138,14 +138,24 @@ class People:
                     f"{part!r} is a {self._family(part)} and {whole!r} a {self._family(whole)}: "
                     "the link would give one the rights of the other."
                 )
-                yield self._find(
-                    row.line, "across-namespaces", reason, "Write a rule for it instead."
-                )
+                yield self._find(row.line, "across-namespaces", reason, self._other_way(row))
             elif part in self._space.sides and self._space.sides & {
                 side for side in self._sides(part) if side != part
             }:
                 reason = f"{part!r} is a side and may not be part of another side."
                 yield self._find(row.line, "two-sides", reason, "Remove the link.")
+
+    def _other_way(self, row: LinkRow) -> str:
+        """Say what to write instead of a link across; a misspelt role looks like a new class."""
+        for name in row.names[:2]:
+            hint = did_you_mean(name, self._special)
+            if name not in self._people_declared and hint.startswith("Did you"):
+                return f"{hint} If not, write a rule for it instead."
+        return "Write a rule for it instead."
+
+    @property
+    def _people_declared(self) -> frozenset[str]:
+        return self._space.classes | self._space.sides | self._special
 
     def _class_findings(self) -> Iterator[Finding]:
         wholes = {row.names[1] for row in self._rows}

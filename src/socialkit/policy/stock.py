@@ -11,7 +11,7 @@ from socialkit.domain.attributes import VARIES, Attribute
 from socialkit.domain.caller import Caller, Shape
 from socialkit.domain.facts import Thing
 from socialkit.policy.compiler import CompiledPolicy
-from socialkit.policy.loader import Loaded
+from socialkit.policy.loaded import Loaded
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
 
 

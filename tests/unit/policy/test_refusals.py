@@ -17,6 +17,7 @@ RULE = "p, Z9, insider, see, post,"
 def refused(model_text: str, rules_text: str) -> PolicyError:
     with pytest.raises(PolicyError) as caught:
         load_policy(model_text, rules_text)
+    assert all(finding.instead for finding in caught.value.findings), "every refusal has a way out"
     return caught.value
 
 
@@ -69,6 +70,13 @@ EXPRESSIONS = [
     ("(r.obj.locked) == (r.obj.mine && r.obj.archived)", "comparison", "compares a condition"),
     ("holds(r.obj)", "argument", "the whole thing"),
     ("nobody == 1", "unknown-name", "no name"),
+    ("published && r.obj.locked", "unknown-name", "conditions can not use one another"),
+    ('r.sub.network_kind == "workplce"', "never-true", "Did you mean 'workplace'"),
+    ('r.sub.member_class in ["external", "custmer"]', "never-true", "Did you mean 'customer'"),
+    ('"admn" in r.sub.network_roles', "never-true", "Did you mean 'admin'"),
+    ('g(r.obj.my_role, "group-ownr")', "unknown-who", "Did you mean 'group-owner'"),
+    ('holds(r.sub, "trustd")', "unknown-who", "Did you mean 'trusted'"),
+    ('g2(r.act, "wirte")', "unknown-action", "Did you mean 'write'"),
     ("r.act.x == 1", "too-deep", "more than one step"),
     ("p.nothing == 1", "unknown-column", "no column"),
     ("r.obj.locked == 1.5", "constant", "whole number"),
@@ -134,6 +142,7 @@ def test_a_comparison_that_a_list_can_not_repeat_is_refused(
             functions=FUNCTIONS,
         )
     assert [finding.code for finding in caught.value.findings] == [code]
+    assert all(finding.instead for finding in caught.value.findings)
     assert reason in str(caught.value)
 
 
@@ -158,7 +167,21 @@ ROWS = [
     ("p, Z1, former, see, post, published, allow", "unknown-who", "is nobody"),
     ("p, Z1, insider, se, post, published, allow", "unknown-action", "Did you mean 'see'"),
     ("p, Z1, insider, see, pst, published, allow", "unknown-kind", "Did you mean 'post'"),
+    ("p, Z1, admn, see, post, published, allow", "unknown-who", "Did you mean 'admin'"),
+    ("p, Z1, group-ownr, see, post, published, allow", "unknown-who", "mean 'group-owner'"),
+    ("p, Z1, insider, react, group, always, allow", "never-applies", "done with: comment, post"),
+    ("p, Z1, insider, post:read, group, always, allow", "never-applies", "done with: post"),
     ("g2, post:raed, see", "unknown-action", "Did you mean 'post:read'"),
+    ("g2, post:react, raect", "unknown-action", "Did you mean 'react'"),
+    ("g2, answer, wirte", "unknown-action", "Did you mean 'write'"),
+    ("g2, wirte, anything", "unknown-action", "Did you mean 'write'"),
+    ("g2, post:react, post:raed", "unknown-action", "Did you mean 'post:read'"),
+    ("g2, post:react, oddities", "unknown-action", "Write a rule for it"),
+    ("g, employee, signed-inn", "unknown-who", "Did you mean 'signed-in'"),
+    ("g, employe, insider", "unknown-who", "Did you mean 'employee'"),
+    ("g, employee, colleagues", "unknown-who", "Write a rule for it"),
+    ("g, admn, trusted", "across-namespaces", "Did you mean 'admin'"),
+    ("g, group-owner, group-membr", "across-namespaces", "Did you mean 'group-member'"),
     ("g, former, insider", "never-declared", "reaches nothing"),
     ("g, auditor, anyone", "class-side", "exactly one of"),
     ("g, employee, outsider", "class-side", "insider and outsider"),
@@ -223,13 +246,15 @@ def test_an_empty_policy_is_refused() -> None:
 def test_the_tenth_hop_between_roles_is_refused_and_the_ninth_is_not() -> None:
     names = ["employee", *(f"step{n}" for n in range(9))]
     links = [f"g, {part}, {whole}" for part, whole in pairwise(names)]
-    load_policy(*with_rows(*links))
-    error = refused(*with_rows(*links, "g, step8, step9"))
+    load_policy(*with_rows(*links, "p, Z1, step8, found, network, always, allow"))
+    error = refused(
+        *with_rows(*links, "g, step8, step9", "p, Z1, step9, found, network, always, allow")
+    )
     assert {finding.code for finding in error.findings} == {"role-depth"}
 
 
 def test_an_author_can_add_a_class_that_names_its_side() -> None:
-    rule = "p, Z1, auditor, see, network, always, allow"
+    rule = "p, Z1, auditor, found, network, always, allow"
     load_policy(*with_rows("g, auditor, outsider", rule))
 
 
@@ -268,3 +293,20 @@ def test_a_folder_with_the_shipped_files_is_the_shipped_policy(tmp_path: Path) -
     (tmp_path / "model.conf").write_text(MODEL)
     (tmp_path / "policy.csv").write_text(RULES)
     assert load_folder(tmp_path).version == load_default().version
+
+
+def test_a_condition_is_checked_although_no_rule_uses_it() -> None:
+    error = refused(f'{MODEL}\nodd = r.obj.state == "publishd"\n', RULES)
+    (finding,) = error.findings
+    assert (finding.file, finding.line) == ("model.conf", len(MODEL.splitlines()) + 2)
+    assert "did you mean 'published'" in finding.reason
+
+
+def test_a_condition_over_attributes_that_nothing_has_together_is_refused() -> None:
+    error = refused(f'{MODEL}\nodd = r.obj.locked && r.obj.visibility == "everyone"\n', RULES)
+    assert "no kind of thing has together" in str(error)
+
+
+def test_a_name_in_the_matcher_that_nothing_knows_is_refused() -> None:
+    error = refused(*with_model("g(r.obj.my_role, p.who)", 'g(r.obj.my_role, "group-ownr")'))
+    assert "Did you mean 'group-owner'" in str(error)

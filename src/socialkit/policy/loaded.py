@@ -1,0 +1,46 @@
+"""Hold a policy that was read: its rules, links and what plans depend on."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from socialkit.domain.vocabulary import Vocabulary
+from socialkit.policy.model import Model
+from socialkit.policy.roles import Links
+from socialkit.policy.rows import RuleRow
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Be one rule, ready to be evaluated."""
+
+    row: RuleRow
+    tree: ast.expr
+    """The matcher with this rule's own expression in the place of `eval(...)`."""
+    free: tuple[ast.expr, ...]
+    """Its conjuncts that speak of neither the caller nor the thing."""
+    casbin: tuple[str, ...]
+    """The row as stock Casbin needs it: conditions expanded."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """Be a policy that was read and found right."""
+
+    model: Model
+    rules: tuple[Rule, ...]
+    vocabulary: Vocabulary
+    functions: Mapping[str, Function]
+    links: Mapping[str, Links]
+    enforcer: Any
+    """Stock Casbin with the same policy; nothing that serves asks it."""
+    version: str
+    relevant: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    """For each permission, the rules that can speak of it, in Casbin's order."""
+    folded: dict[str, frozenset[str]] = field(default_factory=dict)
+    """For each permission, every attribute of the caller that some rule may fold."""
