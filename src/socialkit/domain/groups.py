@@ -59,6 +59,10 @@ AUDIENCE_RANK: Final = {Audience.GROUP: 0, Audience.NETWORK: 1, Audience.PUBLIC:
 """The order of audiences: the effective one is the narrower of the post's and its place's."""
 
 
+ROLE_RANK: Final = {role: rank for rank, role in enumerate(reversed(GroupRole))}
+"""The order of roles: the higher number is the stronger role."""
+
+
 class Group(Value):
     """Be a place where posts live: a group that people join, or the wall of a network."""
 

@@ -144,6 +144,16 @@ def standing(person: Person, *, sponsor: Person | None, now: datetime) -> Standi
     return Standing.LEFT if person.member_class == MemberClass.FORMER else Standing.GOOD
 
 
+def has_left(person: Person, now: datetime) -> bool:
+    """Tell whether the account is over: deactivated, of class `former`, or past its end.
+
+    What it held does not come back with it; a suspension is no end.
+    """
+    ended = person.ends_at is not None and person.ends_at <= now
+    gone = person.status is PersonStatus.DEACTIVATED or person.member_class == MemberClass.FORMER
+    return gone or ended
+
+
 def in_good_standing(person: Person, *, sponsor: Person | None, now: datetime) -> bool:
     """Tell whether the account passes the gate; somebody who left passes it and has no class.
 

@@ -12,12 +12,15 @@ from socialkit.domain.handles import check_handle, check_text, fold, suggest_han
 from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, in_good_standing
 from socialkit.errors import Invalid
 from socialkit.services.context import Context
+from socialkit.services.departures import Departures
 from socialkit.services.profiles import check_name
 from socialkit.services.words import moment
 
 MAX_STAY: Final = timedelta(days=180)
 """How far ahead the end of an external's stay may lie (it can be renewed)."""
 CLASSES: Final = tuple(c for c in MemberClass if c is not MemberClass.ANONYMOUS)
+
+_NO_STAY: Final = {"sponsor_id": None, "purpose": None, "ends_at": None}
 
 
 class Enrolment:
@@ -73,17 +76,20 @@ class Enrolment:
     def reclass(self, person: Person, member_class: str) -> Person:
         """Keep a person as another class; roles in the network do not survive that.
 
-        Raises `Invalid` (``person.class``, and what a stay in the new class asks for).
+        Memberships do where the new class may hold them. An employee has neither sponsor nor end.
+        Raises `Invalid` (``person.class``, and what a stay in the new class asks for), `Conflict`
+        (``group.no_heir``).
         """
-        context = self._context
+        context, chosen = self._context, _class(member_class)
         changed = person.evolve(
-            member_class=_class(member_class), network_roles=frozenset(), updated_at=context.now
+            member_class=chosen,
+            network_roles=frozenset(),
+            updated_at=context.now,
+            **(_NO_STAY if chosen == MemberClass.EMPLOYEE else {}),
         )
         self._check_stay(changed)
         with context.change():
-            saved = context.unit.people.save(changed)
-            context.record(EventName.PERSON_CHANGED, person_id=saved.id)
-        return saved
+            return Departures(context).save(person, changed)
 
     def _account(self, subject: str) -> Account:
         context = self._context

@@ -17,6 +17,7 @@ from socialkit.domain.groups import (
 )
 from socialkit.domain.handles import check_slug, check_text, fold, shows, suggest_slug
 from socialkit.domain.networks import NetworkKind
+from socialkit.domain.people import Person, PersonStatus
 from socialkit.domain.things import network_facts
 from socialkit.errors import Invalid, forbidden, not_found
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
@@ -128,6 +129,7 @@ class Groups:
             group_id=group.id, person_id=context.me, role=GroupRole.OWNER, joined_at=context.now
         )
         with context.change():
+            self._still_here()
             context.unit.groups.add(group)
             context.unit.memberships.put(owner)
             context.record(EventName.GROUP_FOUNDED, group_id=group.id)
@@ -220,6 +222,13 @@ class Groups:
             message = "A trusted area belongs to a community; this network is a workplace."
             raise Invalid("group.trusted_area", message, field="trusted_area")
 
+    def _still_here(self) -> None:
+        """Raise `Forbidden` where the founder's account ended or changed its class meanwhile."""
+        context = self._context
+        now, known = context.unit.memberships.lock_person(context.me), context.person
+        if now is None or known is None or _standing_of(now) != _standing_of(known):
+            raise forbidden(Permission.NETWORK_FOUND_GROUP)
+
     def _may_widen(self, before: Group, shown: Visibility, *, externals: bool | None) -> None:
         network = network_facts(self._context.network)
         if shown is Visibility.SECRET and before.visibility is not Visibility.SECRET:
@@ -255,6 +264,10 @@ class Groups:
         owners = group.owner_count - sum(m.role is GroupRole.OWNER for m in leaving)
         check_owned(owners)
         return {"member_count": group.member_count - len(leaving), "owner_count": owners}
+
+
+def _standing_of(person: Person) -> tuple[PersonStatus, str]:
+    return person.status, person.member_class
 
 
 def _wanted(*, mine: bool, archived: bool, text: str | None) -> GroupFilter:

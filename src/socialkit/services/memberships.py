@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.events import Event, EventName
-from socialkit.domain.groups import Group, GroupRole, Membership, RequestState
-from socialkit.domain.networks import NetworkKind
+from socialkit.domain.groups import ROLE_RANK, Group, GroupRole, Membership, RequestState
+from socialkit.domain.networks import Network, NetworkKind
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.people import MemberClass, Person, PersonStatus
 from socialkit.domain.things import group_facts, membership_facts
@@ -22,8 +21,6 @@ from socialkit.services.presenting import Presenter, is_outsider
 from socialkit.services.telling import Telling
 from socialkit.services.views import GroupView, MemberView
 from socialkit.services.words import moment, word
-
-_RANK: Final = {role: rank for rank, role in enumerate(reversed(GroupRole))}
 
 
 class Memberships:
@@ -118,7 +115,7 @@ class Memberships:
         chosen = word(GroupRole, role, field="role")
         with context.change():
             record, held = self._held(group, person, Permission.MEMBERSHIP_CHANGE_ROLE)
-            target = context.unit.people.find(held.person_id)
+            target = context.unit.memberships.lock_person(held.person_id)
             if target is None:
                 raise not_found()
             self._may_give(record, chosen)
@@ -127,7 +124,7 @@ class Memberships:
         return self._after(record.group.id)
 
     def _put(self, group: Group, held: Membership, *, before: Membership) -> None:
-        owners = _owners(held) - _owners(before)
+        owners = owners_of(held) - owners_of(before)
         check_owned(group.owner_count + owners)
         self._context.unit.memberships.put(held)
         self._context.unit.groups.save(group.evolve(owner_count=group.owner_count + owners))
@@ -156,7 +153,7 @@ class Memberships:
         held = unit.memberships.find(group_id, person_id)
         if record is None or held is None:
             raise not_found()
-        owners = record.group.owner_count - _owners(held)
+        owners = record.group.owner_count - owners_of(held)
         check_owned(owners)
         unit.memberships.remove(group_id, person_id)
         changes = {"owner_count": owners, "member_count": record.group.member_count - 1}
@@ -167,7 +164,7 @@ class Memberships:
         if self._context.may(Permission.GROUP_MANAGE, group_facts(record.group)):
             return
         mine = record.my_role or GroupRole.MODERATOR
-        if _RANK[role] > _RANK[mine]:
+        if ROLE_RANK[role] > ROLE_RANK[mine]:
             message = f"You act as {mine} here and can not make somebody {role}."
             raise Forbidden("membership.role", message, role=role.value)
 
@@ -211,7 +208,11 @@ class Admission:
         Raises `Conflict` (``membership.exists``), `Invalid` (``membership.*``).
         """
         context = self._context
-        check_holder(context, group, person, role, expires_at)
+        # Whoever ends this account meanwhile waits, or was first and is seen here.
+        current = context.unit.memberships.lock_person(person.id)
+        if current is None:
+            raise not_found()
+        check_holder(context, group, current, role, expires_at)
         held = context.unit.memberships.find(group.id, person.id)
         if held is not None and held.live(context.now):
             message = "This person is a member already; change the role instead."
@@ -243,7 +244,7 @@ class Admission:
             raise not_found()
         changes = {
             "member_count": current.group.member_count + (0 if replaced else 1),
-            "owner_count": current.group.owner_count + _owners(membership),
+            "owner_count": current.group.owner_count + owners_of(membership),
         }
         self._context.unit.groups.save(current.group.evolve(**changes))
 
@@ -262,14 +263,20 @@ def check_holder(
     if role is GroupRole.OWNER and expires_at is not None:
         message = "An owner's membership has no end, so that the group never loses its owner."
         raise Invalid("membership.owner_end", message, field="expires_at")
-    if context.network.kind is NetworkKind.COMMUNITY or not is_outsider(person):
+    if may_hold(context.network, group, person, role):
         return
     if not group.externals_allowed:
         message = "This group does not allow people from outside. Allow externals there first."
         raise Invalid("membership.externals", message, field="person")
-    if role is not GroupRole.GUEST:
-        message = "People from outside can only be guests of a workplace group."
-        raise Invalid("membership.guest", message, field="role")
+    message = "People from outside can only be guests of a workplace group."
+    raise Invalid("membership.guest", message, field="role")
+
+
+def may_hold(network: Network, group: Group, person: Person, role: GroupRole) -> bool:
+    """Tell whether somebody of this person's class may have this role in this group."""
+    if network.kind is NetworkKind.COMMUNITY or not is_outsider(person):
+        return True
+    return group.externals_allowed and role is GroupRole.GUEST
 
 
 def check_owned(owners: int) -> None:
@@ -279,5 +286,6 @@ def check_owned(owners: int) -> None:
         raise Conflict("group.last_owner", message)
 
 
-def _owners(membership: Membership) -> int:
+def owners_of(membership: Membership) -> int:
+    """Return by how many this membership raises the number of its group's owners."""
     return 1 if membership.role is GroupRole.OWNER else 0

@@ -18,6 +18,7 @@ from socialkit.errors import Conflict, Invalid, forbidden
 from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.storage.records import GroupRecord, PeopleFilter, PersonRecord
 from socialkit.services.context import Context
+from socialkit.services.departures import Departures
 from socialkit.services.enrolment import Enrolment
 from socialkit.services.finding import find_group, find_person, fresh, person_for
 from socialkit.services.presenting import Cast, facts_of, is_outsider
@@ -185,15 +186,20 @@ class People:
         return self.get(person.id)
 
     def set_status(self, person: UUID | str, status: PersonStatus | str) -> PersonView:
-        """Suspend, deactivate or restore a person: access follows from the commit on."""
+        """Suspend, deactivate or restore a person: access follows from the commit on.
+
+        Deactivation ends every membership, so that coming back restores none; a suspended owner
+        is an owner no more. What they alone owned passes on. Raises `Conflict`
+        (``group.no_heir``) with the names of groups that nobody is there to own.
+        """
         context = self._context
         record = self._managed(person)
         chosen = word(PersonStatus, status, field="status")
         if record.person.id == context.caller.person_id:
             raise Conflict("person.self", "Somebody else has to do this to your own account.")
         with context.change():
-            context.unit.people.save(record.person.evolve(status=chosen, updated_at=context.now))
-            context.record(EventName.PERSON_CHANGED, person_id=record.person.id)
+            changed = record.person.evolve(status=chosen, updated_at=context.now)
+            Departures(context).save(record.person, changed)
         return self.get(record.person.id)
 
     def set_manager(self, person: UUID | str, manager: UUID | str | None) -> PersonView:

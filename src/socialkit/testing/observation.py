@@ -81,6 +81,8 @@ def _about_people(unit: UnitOfWork, world: World) -> Iterator[Question]:
             partial(unit.follows.followers, FollowKind.PERSON, key),
         )
         yield f"kept answer of {name}", partial(unit.idempotency.find, key, "key-1")
+        yield f"what {name} belongs to", partial(unit.memberships.of_person, key)
+        yield f"what {name} asked to join", partial(unit.requests.pending_of, key)
 
 
 def _about_groups(unit: UnitOfWork, world: World) -> Iterator[Question]:
@@ -183,6 +185,7 @@ class Viewer:
         yield "visible groups", lambda: groups.visible(caller, plan, ids)
         for name, group in self._world.groups.items():
             yield f"group {name} and its members", partial(self._group, group.id)
+            yield f"heirs of {name}", partial(self._heirs, group.id)
 
     def _groups(self, wanted: GroupFilter) -> object:
         groups, plan = self._unit.groups, self._plan(Permission.GROUP_SEE)
@@ -190,6 +193,14 @@ class Viewer:
             _pages(lambda page: groups.page(self.caller, plan, wanted, page)),
             groups.count(self.caller, plan, wanted),
         )
+
+    def _heirs(self, group_id: UUID) -> object:
+        """Return who would follow each leader, and who would follow the heir."""
+        groups, caller = self._unit.groups, self.caller
+        leaders = self._unit.memberships.leaders(group_id, caller.now)
+        found = {one: groups.heir(caller, group_id, one) for one in leaders}
+        heirs = {one for one in found.values() if one is not None}
+        return found, {one: groups.heir(caller, group_id, one) for one in heirs}
 
     def _group(self, group_id: UUID) -> object:
         members = self._unit.memberships

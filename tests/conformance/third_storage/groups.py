@@ -9,6 +9,7 @@ from uuid import UUID
 
 from socialkit.domain.caller import Caller
 from socialkit.domain.groups import (
+    ROLE_RANK,
     Group,
     GroupRole,
     JoinRequest,
@@ -17,13 +18,14 @@ from socialkit.domain.groups import (
     Visibility,
 )
 from socialkit.domain.handles import fold
+from socialkit.domain.people import Person
 from socialkit.paging import Page, PageRequest, Position
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import GroupStore, MembershipStore, RequestStore
 from socialkit.ports.storage.records import GroupFilter, GroupRecord, MemberRecord
 from tests.conformance.third_storage import tables
 from tests.conformance.third_storage.rows import Store, by_birth, paged
-from tests.conformance.third_storage.sight import INSIDERS, Sight, live_members
+from tests.conformance.third_storage.sight import INSIDERS, Sight, live_members, stands
 
 LEADERS = frozenset({GroupRole.OWNER, GroupRole.MODERATOR})
 
@@ -76,6 +78,30 @@ class Groups(Store, GroupStore):
             each.id: sight.group_record(each) for each in groups if sight.sees_group(plan, each)
         }
 
+    def heir(self, caller: Caller, group_id: UUID, leaving: UUID) -> UUID | None:
+        people = self._rows[tables.PEOPLE]
+        members = [
+            each
+            for each in live_members(self._rows, group_id, caller.now)
+            if people[each.person_id].member_class in INSIDERS
+            and self._stays(people[each.person_id], caller, leaving)
+        ]
+        members.sort(key=lambda each: (-ROLE_RANK[each.role], each.joined_at, each.person_id))
+        admins = [
+            each
+            for each in people.values()
+            if each.network_id == caller.network_id
+            and each.member_class == "employee"
+            and "admin" in each.network_roles
+            and self._stays(each, caller, leaving)
+        ]
+        admins.sort(key=lambda each: (each.created_at, each.id))
+        heirs = [*(each.person_id for each in members), *(each.id for each in admins)]
+        return heirs[0] if heirs else None
+
+    def _stays(self, person: Person, caller: Caller, leaving: UUID) -> bool:
+        return person.id != leaving and stands(self._rows, person, caller.now)
+
     def _listed(self, sight: Sight, plan: Plan, wanted: GroupFilter) -> Iterator[Group]:
         for group in self._rows[tables.GROUPS].values():
             if (
@@ -98,6 +124,15 @@ class Memberships(Store, MembershipStore):
 
     def find(self, group_id: UUID, person_id: UUID) -> Membership | None:
         return self._rows[tables.MEMBERSHIPS].get((group_id, person_id))
+
+    def of_person(self, person_id: UUID) -> tuple[Membership, ...]:
+        rows = self._rows[tables.MEMBERSHIPS].values()
+        held = (each for each in rows if each.person_id == person_id)
+        return tuple(sorted(held, key=lambda each: each.group_id))
+
+    def lock_person(self, person_id: UUID) -> Person | None:
+        self._rows.refuse_if_read_only()
+        return self._rows[tables.PEOPLE].get(person_id)
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
         members = self._of_network(caller, group_id)
@@ -155,6 +190,12 @@ class Requests(Store, RequestStore):
 
     def find_pending(self, group_id: UUID, person_id: UUID) -> JoinRequest | None:
         return next((each for each in self._pending(group_id) if each.person_id == person_id), None)
+
+    def pending_of(self, person_id: UUID) -> tuple[JoinRequest, ...]:
+        rows = self._rows[tables.REQUESTS].values()
+        own = (each for each in rows if each.person_id == person_id)
+        pending = (each for each in own if each.state is RequestState.PENDING)
+        return tuple(sorted(pending, key=lambda each: each.id))
 
     def page_pending(self, group_id: UUID, page: PageRequest) -> Page[JoinRequest]:
         return paged(self._pending(group_id), page, by_birth)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from socialkit.domain.caller import Caller
 from socialkit.domain.groups import Group, JoinRequest, Membership
+from socialkit.domain.people import Person
 from socialkit.paging import Page, PageRequest
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage.records import GroupFilter, GroupRecord, MemberRecord
@@ -59,6 +60,16 @@ class GroupStore(Protocol):
     def visible(self, caller: Caller, plan: Plan, ids: Collection[UUID]) -> dict[UUID, GroupRecord]:
         """Return those of `ids` that the plan lets the caller see."""
 
+    @abstractmethod
+    def heir(self, caller: Caller, group_id: UUID, leaving: UUID) -> UUID | None:
+        """Return who would own the group if `leaving` did not, or None where nobody can.
+
+        That is, of its live members who are employees or honorary employees in good standing, the
+        one of the strongest role; of equal ones the first by (joined_at, person id). Where there is
+        none it is the first employee in good standing by (created_at, id) who is an administrator
+        of the caller's network.
+        """
+
 
 class MembershipStore(Protocol):
     """Keep memberships; the caller holds the group's lock for every change."""
@@ -74,6 +85,18 @@ class MembershipStore(Protocol):
     @abstractmethod
     def find(self, group_id: UUID, person_id: UUID) -> Membership | None:
         """Return the stored membership, live or expired."""
+
+    @abstractmethod
+    def of_person(self, person_id: UUID) -> tuple[Membership, ...]:
+        """Return what the person holds, live or expired, in the order of the groups' ids."""
+
+    @abstractmethod
+    def lock_person(self, person_id: UUID) -> Person | None:
+        """Return the person as they are now; their account stays so until this unit ends.
+
+        Every other unit that locks or saves the same person waits. Who becomes a member is locked
+        after the group.
+        """
 
     @abstractmethod
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
@@ -119,6 +142,10 @@ class RequestStore(Protocol):
     @abstractmethod
     def find_pending(self, group_id: UUID, person_id: UUID) -> JoinRequest | None:
         """Return the person's pending request for the group."""
+
+    @abstractmethod
+    def pending_of(self, person_id: UUID) -> tuple[JoinRequest, ...]:
+        """Return the person's pending requests by id, whatever the group."""
 
     @abstractmethod
     def page_pending(self, group_id: UUID, page: PageRequest) -> Page[JoinRequest]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from socialkit.domain.caller import Caller
 from socialkit.domain.groups import (
+    ROLE_RANK,
     Group,
     GroupRole,
     JoinRequest,
@@ -18,6 +19,7 @@ from socialkit.domain.groups import (
     Visibility,
 )
 from socialkit.domain.handles import fold
+from socialkit.domain.people import MemberClass, NetworkRole, Person
 from socialkit.errors import Conflict
 from socialkit.paging import Page, PageRequest, Position
 from socialkit.ports.policy import Plan
@@ -26,7 +28,7 @@ from socialkit.ports.storage.records import GroupFilter, GroupRecord, MemberReco
 from socialkit.storage.memory.audiences import is_outsider
 from socialkit.storage.memory.order import newest_first
 from socialkit.storage.memory.tables import Tables
-from socialkit.storage.memory.views import View
+from socialkit.storage.memory.views import View, standing
 
 _LEADING: Final = frozenset({GroupRole.OWNER, GroupRole.MODERATOR})
 
@@ -84,6 +86,30 @@ class MemoryGroupStore(GroupStore):
         groups = (self._tables.groups.get(group_id) for group_id in set(ids))
         return {g.id: view.group(g) for g in groups if g is not None and view.sees(plan, g)}
 
+    def heir(self, caller: Caller, group_id: UUID, leaving: UUID) -> UUID | None:
+        """Return who would own the group if `leaving` did not."""
+        tables, found = self._tables, []
+        for row in tables.memberships:
+            if row.group_id == group_id and row.live(caller.now) and row.person_id != leaving:
+                person = tables.people[row.person_id]
+                if not is_outsider(person) and standing(tables, person, caller.now):
+                    rank = -ROLE_RANK[row.role]
+                    found.append((rank, row.joined_at, row.person_id.bytes, row.person_id))
+        return min(found)[-1] if found else self._administrator(caller, leaving)
+
+    def _administrator(self, caller: Caller, leaving: UUID) -> UUID | None:
+        admins = (
+            person
+            for person in self._tables.people
+            if person.id != leaving
+            and person.network_id == caller.network_id
+            and person.member_class == MemberClass.EMPLOYEE
+            and NetworkRole.ADMIN in person.network_roles
+            and standing(self._tables, person, caller.now)
+        )
+        first = min(admins, key=lambda p: (p.created_at, p.id.bytes), default=None)
+        return None if first is None else first.id
+
     def _listed(self, view: View, plan: Plan, wanted: GroupFilter) -> Iterator[Group]:
         for group in self._tables.groups:
             if _matches(view, group, wanted) and view.sees(plan, group):
@@ -135,6 +161,18 @@ class MemoryMembershipStore(MembershipStore):
     def find(self, group_id: UUID, person_id: UUID) -> Membership | None:
         """Return the stored membership, live or expired."""
         return self._tables.memberships.get((group_id, person_id))
+
+    def of_person(self, person_id: UUID) -> tuple[Membership, ...]:
+        """Return what the person holds, in the order of the groups' ids."""
+        held = (row for row in self._tables.memberships if row.person_id == person_id)
+        return tuple(sorted(held, key=lambda row: row.group_id.bytes))
+
+    def lock_person(self, person_id: UUID) -> Person | None:
+        """Return the person; writers come one at a time anyway."""
+        person = self._tables.people.get(person_id)
+        if person is not None:
+            self._tables.people.put(person_id, person)
+        return person
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
         """Return the live members of the group, newest first."""
@@ -202,6 +240,15 @@ class MemoryRequestStore(RequestStore):
     def find_pending(self, group_id: UUID, person_id: UUID) -> JoinRequest | None:
         """Return the person's pending request for the group."""
         return next((r for r in self._pending(group_id) if r.person_id == person_id), None)
+
+    def pending_of(self, person_id: UUID) -> tuple[JoinRequest, ...]:
+        """Return the person's pending requests by id."""
+        found = (
+            request
+            for request in self._tables.requests
+            if request.person_id == person_id and request.state is RequestState.PENDING
+        )
+        return tuple(sorted(found, key=lambda request: request.id.bytes))
 
     def page_pending(self, group_id: UUID, page: PageRequest) -> Page[JoinRequest]:
         """Return pending requests for the group, newest first."""

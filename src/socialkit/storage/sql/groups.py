@@ -9,7 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from socialkit.domain.caller import Caller
-from socialkit.domain.groups import Group, GroupRole, RequestState
+from socialkit.domain.groups import ROLE_RANK, Group, GroupRole, RequestState
+from socialkit.domain.people import MemberClass, NetworkRole
 from socialkit.paging import Page, PageRequest, Position, cut
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import GroupStore
@@ -19,7 +20,8 @@ from socialkit.storage.sql.attributes import group_sql
 from socialkit.storage.sql.conditions import CALLER, NETWORK_ID, NOW, Clause
 from socialkit.storage.sql.formulas import to_clause
 from socialkit.storage.sql.rows import GROUPS, by_id, change_by_id, folded
-from socialkit.storage.sql.tables import GROUP, MEMBERSHIP, REQUEST
+from socialkit.storage.sql.tables import GROUP, MEMBERSHIP, PERSON, REQUEST
+from socialkit.storage.sql.types import Id, Words
 from socialkit.storage.sql.work import Row, Work, binds_of, chunks, replace
 
 _FIND: Final = by_id(GROUPS)
@@ -45,6 +47,35 @@ _RECORD: Final = sa.select(
     GROUP.c.member_count - _EXPIRED,
 ).where(GROUP.c.network_id == NETWORK_ID)
 """A `GroupRecord` of the caller's network."""
+_STAYS: Final = sa.and_(
+    PERSON.c.id != sa.bindparam("leaving", type_=Id()), conditions.in_good_standing(PERSON)
+)
+_HEIR: Final = conditions.limited(
+    sa.select(PERSON.c.id)
+    .join_from(MEMBERSHIP, PERSON, PERSON.c.id == MEMBERSHIP.c.person_id)
+    .where(
+        MEMBERSHIP.c.group_id == sa.bindparam("group_id", type_=Id()),
+        conditions.live(MEMBERSHIP),
+        PERSON.c.member_class.in_([MemberClass.EMPLOYEE.value, MemberClass.HONORARY.value]),
+        _STAYS,
+    )
+    .order_by(
+        sa.case({role.value: -rank for role, rank in ROLE_RANK.items()}, value=MEMBERSHIP.c.role),
+        MEMBERSHIP.c.joined_at,
+        MEMBERSHIP.c.person_id,
+    ),
+    1,
+)
+_MANAGERS: Final = (
+    sa.select(PERSON.c.id, PERSON.c.network_roles)
+    .where(
+        PERSON.c.network_id == NETWORK_ID,
+        PERSON.c.member_class == MemberClass.EMPLOYEE.value,
+        PERSON.c.network_roles != sa.bindparam("none", frozenset(), type_=Words(400)),
+        _STAYS,
+    )
+    .order_by(PERSON.c.created_at, PERSON.c.id)
+)
 _BY_ID: Final = _RECORD.where(GROUP.c.id == sa.bindparam("at_id"))
 _BY_KEY: Final = _RECORD.where(GROUP.c.slug_key == sa.bindparam("slug_key"))
 
@@ -108,6 +139,14 @@ class SqlGroupStore(GroupStore):
             for row in self._work.rows(statement, binds_of(caller, ids=part))
         ]
         return {record.group.id: record for record in _records(found)}
+
+    def heir(self, caller: Caller, group_id: UUID, leaving: UUID) -> UUID | None:
+        """Return who would own the group if `leaving` did not."""
+        binds = binds_of(caller, group_id=group_id, leaving=leaving)
+        members = self._work.rows(_HEIR, binds)
+        managers = () if members else self._work.rows(_MANAGERS, binds)
+        admins = [row for row in managers if NetworkRole.ADMIN in row[1]]
+        return next((row[0] for row in (*members, *admins)), None)
 
     def _record(self, statement: sa.Select[Any], binds: dict[str, object]) -> GroupRecord | None:
         found = _records(self._work.rows(statement, binds))

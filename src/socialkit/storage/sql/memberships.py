@@ -11,13 +11,13 @@ import sqlalchemy as sa
 
 from socialkit.domain.caller import Caller
 from socialkit.domain.groups import GroupRole, Membership
-from socialkit.domain.people import MemberClass
+from socialkit.domain.people import MemberClass, Person
 from socialkit.paging import Page, PageRequest, Position, cut
 from socialkit.ports.storage import MembershipStore
 from socialkit.ports.storage.records import MemberRecord
 from socialkit.storage.sql import conditions
 from socialkit.storage.sql.conditions import NETWORK_ID, live
-from socialkit.storage.sql.rows import MEMBERSHIPS, PEOPLE
+from socialkit.storage.sql.rows import MEMBERSHIPS, PEOPLE, by_id
 from socialkit.storage.sql.tables import MEMBERSHIP, PERSON
 from socialkit.storage.sql.work import Work, binds_of, chunks
 
@@ -27,6 +27,16 @@ _OF_NETWORK: Final = PERSON.c.network_id == NETWORK_ID
 _ONE: Final = (_OF_GROUP, MEMBERSHIP.c.person_id == sa.bindparam("person_id"))
 _FIND: Final = sa.select(*MEMBERSHIPS.columns()).where(*_ONE)
 _REMOVE: Final = sa.delete(MEMBERSHIP).where(*_ONE)
+_OF_PERSON: Final = (
+    sa.select(*MEMBERSHIPS.columns())
+    .where(MEMBERSHIP.c.person_id == sa.bindparam("person_id"))
+    .order_by(MEMBERSHIP.c.group_id)
+)
+_PERSON: Final = by_id(PEOPLE)
+# A write that changes nothing is a lock on every database.
+_HOLD: Final = (
+    sa.update(PERSON).where(PERSON.c.id == sa.bindparam("at_id")).values(version=PERSON.c.version)
+)
 _LEADERS: Final = sa.select(MEMBERSHIP.c.person_id).where(
     _OF_GROUP,
     live(MEMBERSHIP),
@@ -75,6 +85,15 @@ class SqlMembershipStore(MembershipStore):
         """Return the stored membership, live or expired."""
         row = self._work.row(_FIND, {"group_id": group_id, "person_id": person_id})
         return MEMBERSHIPS.value(row)
+
+    def of_person(self, person_id: UUID) -> tuple[Membership, ...]:
+        """Return what the person holds, in the order of the groups' ids."""
+        return tuple(MEMBERSHIPS.values(self._work.rows(_OF_PERSON, {"person_id": person_id})))
+
+    def lock_person(self, person_id: UUID) -> Person | None:
+        """Return the person as they are now, locked."""
+        self._work.change(_HOLD, {"at_id": person_id})
+        return PEOPLE.value(self._work.row(_PERSON, {"at_id": person_id}))
 
     def page(self, caller: Caller, group_id: UUID, page: PageRequest) -> Page[MemberRecord]:
         """Return the live members of the group, newest first."""

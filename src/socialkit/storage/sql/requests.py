@@ -22,6 +22,12 @@ _PENDING: Final = sa.select(*REQUESTS.columns()).where(
 )
 _MINE: Final = _PENDING.where(REQUEST.c.person_id == sa.bindparam("person_id"))
 
+_OF_PERSON: Final = (
+    sa.select(*REQUESTS.columns())
+    .where(REQUEST.c.person_id == sa.bindparam("person_id"), REQUEST.c.pending_mark == 1)
+    .order_by(REQUEST.c.id)
+)
+
 
 class SqlRequestStore(RequestStore):
     """Keep requests to join."""
@@ -47,6 +53,10 @@ class SqlRequestStore(RequestStore):
         """Return the person's pending request for the group."""
         row = self._work.row(_MINE, {"group_id": group_id, "person_id": person_id})
         return REQUESTS.value(row)
+
+    def pending_of(self, person_id: UUID) -> tuple[JoinRequest, ...]:
+        """Return the person's pending requests by id."""
+        return tuple(REQUESTS.values(self._work.rows(_OF_PERSON, {"person_id": person_id})))
 
     def page_pending(self, group_id: UUID, page: PageRequest) -> Page[JoinRequest]:
         """Return pending requests for the group, newest first."""

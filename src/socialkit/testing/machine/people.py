@@ -8,10 +8,12 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from socialkit.domain.caller import Caller
 from socialkit.domain.groups import (
     Audience,
     GroupRole,
     JoinMethod,
+    Membership,
     RequestState,
     Visibility,
 )
@@ -216,6 +218,22 @@ class PeopleSteps(TwoStorages):
 
         self.both(act)
 
+    @rule(name=draws.known("people"), status=draws.STATUSES)
+    def end_account(self, name: str, status: PersonStatus) -> None:
+        """Change the status of somebody, end what they hold, and let others inherit it."""
+        person = self.world.people[name]
+
+        def act(unit: UnitOfWork) -> object:
+            caller = self.world.caller(unit, name)
+            locked = unit.memberships.lock_person(person.id)
+            kept = locked and unit.people.save(locked.evolve(status=status))
+            for pending in unit.requests.pending_of(person.id):
+                unit.requests.save(pending.evolve(state=RequestState.WITHDRAWN))
+            held = unit.memberships.of_person(person.id)
+            return kept, [_passed_on(unit, caller, membership) for membership in held]
+
+        self.both(act)
+
     @rule(name=draws.known("groups"), person=draws.known("people"))
     def ask_to_join(self, name: str, person: str) -> None:
         """Ask to join a group; a second time is refused."""
@@ -228,3 +246,17 @@ class PeopleSteps(TwoStorages):
         """Decide a request, or open it again."""
         request = self.world.requests[name].evolve(state=state, decided_at=self.now)
         self.both(lambda unit: unit.requests.save(request))
+
+
+def _passed_on(unit: UnitOfWork, caller: Caller, held: Membership) -> object:
+    """Give what somebody held in a group to its heir; say what the group is then."""
+    group = unit.groups.lock(held.group_id)
+    heir = unit.groups.heir(caller, held.group_id, held.person_id)
+    unit.memberships.remove(held.group_id, held.person_id)
+    known = None if heir is None else unit.memberships.find(held.group_id, heir)
+    if heir is not None:
+        unit.memberships.put(held.evolve(person_id=heir))
+    count = (heir is not None and known is None) - 1
+    if group is not None:
+        unit.groups.save(group.evolve(member_count=group.member_count + count))
+    return heir, unit.groups.find(caller, held.group_id)

@@ -10,6 +10,7 @@ import pytest
 from socialkit.domain.actions import Permission
 from socialkit.domain.groups import GroupRole, RequestState, Visibility
 from socialkit.domain.handles import fold
+from socialkit.domain.people import PersonStatus
 from socialkit.domain.things import group_facts
 from socialkit.errors import Conflict
 from socialkit.paging import PageRequest
@@ -148,6 +149,46 @@ class GroupPromises(Promises):
         keys = [(record.group.created_at, record.group.id.bytes) for record in whole]
         assert keys == sorted(keys, reverse=True)
 
+    def test_the_heir_is_the_strongest_member_who_may_own_then_an_administrator(
+        self, storage: Storage, world: World
+    ) -> None:
+        group, people = world.groups["O"], world.people
+        with storage.unit() as unit:
+            caller = world.caller(unit, "sue")
+            for name, role in (("eve", GroupRole.OWNER), ("lea", GroupRole.GUEST)):
+                unit.memberships.put(world.make.membership(group, people[name], role=role))
+            ended = world.make.membership(
+                group, people["dan"], role=GroupRole.OWNER, expires_at=caller.now
+            )
+            unit.memberships.put(ended)
+            caller, order = world.caller(unit, "cat"), []
+            leaving = people["ann"].id
+            while (heir := unit.groups.heir(caller, group.id, leaving)) is not None:
+                order.append(heir)
+                if len(order) > len(people) or heir == people["hal"].id:
+                    break
+                unit.memberships.remove(group.id, leaving)
+                leaving = heir
+            assert order == [people[name].id for name in ("ivy", "bob", "lea", "hal")]
+            assert unit.groups.heir(caller, group.id, people["hal"].id) == people["lea"].id
+            unit.memberships.remove(group.id, people["lea"].id)
+            assert unit.groups.heir(caller, group.id, people["hal"].id) is None
+
+    def test_of_equal_members_the_first_inherits(self, storage: Storage, world: World) -> None:
+        group, people, now = world.groups["C"], world.people, world.make.now()
+        with storage.unit() as unit:
+            for name, day in (("dan", 2), ("kim", 3), ("lea", 3)):
+                joined = world.make.membership(
+                    group, people[name], joined_at=now - timedelta(days=day)
+                )
+                unit.memberships.put(joined)
+            caller, ann = world.caller(unit, "hal"), people["ann"].id
+            first = min((people["kim"], people["lea"]), key=lambda person: person.id.bytes)
+            assert unit.groups.heir(caller, group.id, ann) == first.id
+            unit.people.save(first.evolve(status=PersonStatus.SUSPENDED))
+            heir = unit.groups.heir(caller, group.id, ann)
+            assert heir in {people["kim"].id, people["lea"].id} - {first.id}
+
     def test_the_wall_is_in_no_list(self, storage: Storage, world: World) -> None:
         with storage.unit(read_only=True) as unit:
             found = {r.group.id for r in _listed(unit, world, "hal", GroupFilter())}
@@ -209,6 +250,26 @@ class MembershipPromises(Promises):
                 lambda page: unit.memberships.page(world.caller(unit, "ann"), group.id, page)
             )
         assert [record.person.handle for record in page].count("bob") == 1
+
+    def test_what_a_person_holds_is_found_whatever_its_end(
+        self, storage: Storage, world: World
+    ) -> None:
+        bob, dan = world.people["bob"], world.people["dan"]
+        ended = world.make.membership(world.groups["O"], dan, expires_at=world.make.now())
+        with storage.unit() as unit:
+            unit.memberships.put(ended)
+            assert unit.memberships.of_person(dan.id) == (ended,)
+            held = unit.memberships.of_person(bob.id)
+            assert unit.memberships.of_person(world.network.id) == ()
+        groups = sorted((world.groups[name].id for name in "OSGX"), key=lambda key: key.bytes)
+        assert [membership.group_id for membership in held] == groups
+
+    def test_a_person_is_locked_as_they_are_now(self, storage: Storage, world: World) -> None:
+        with storage.unit() as unit:
+            changed = unit.people.save(world.people["bob"].evolve(bio="New"))
+            assert unit.memberships.lock_person(changed.id) == changed
+            assert unit.people.find(changed.id) == changed
+            assert unit.memberships.lock_person(world.network.id) is None
 
     def test_removing_tells_whether_there_was_a_membership(
         self, storage: Storage, world: World
@@ -301,6 +362,19 @@ class RequestPromises(Promises):
             assert unit.requests.find(asked.id) == asked
             assert unit.requests.find_pending(asked.group_id, asked.person_id) == asked
             assert unit.requests.find(world.network.id) is None
+
+    def test_the_pending_requests_of_a_person_are_found_in_all_groups(
+        self, storage: Storage, world: World
+    ) -> None:
+        dan = world.people["dan"]
+        asked = [world.make.request(world.groups[name], dan) for name in "COG"]
+        with storage.unit() as unit:
+            for request in asked:
+                unit.requests.add(request)
+            unit.requests.save(asked[1].evolve(state=RequestState.WITHDRAWN))
+            found = unit.requests.pending_of(dan.id)
+            assert unit.requests.pending_of(world.people["ann"].id) == ()
+        assert found == tuple(sorted((asked[0], asked[2]), key=lambda one: one.id.bytes))
 
     def test_a_second_pending_request_is_refused(self, storage: Storage, world: World) -> None:
         with pytest.raises(Conflict) as refusal, storage.unit() as unit:

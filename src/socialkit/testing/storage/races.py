@@ -13,6 +13,7 @@ import pytest
 from socialkit.domain.actions import Permission
 from socialkit.domain.follows import Visit
 from socialkit.domain.groups import GroupRole
+from socialkit.domain.people import PersonStatus
 from socialkit.domain.posts import ReactionKind
 from socialkit.errors import Conflict, Unavailable
 from socialkit.ports.storage import Storage
@@ -121,6 +122,32 @@ class RacePromises(Promises):
         assert found is not None
         assert found.group.epoch == 30
         assert found.group.member_count == group.member_count + 30
+
+    @pytest.mark.parametrize("attempt", range(3))
+    def test_nobody_comes_into_a_group_while_their_account_ends(
+        self, storage: Storage, world: World, attempt: int
+    ) -> None:
+        group, dan = world.groups["O"], world.people["dan"].evolve(bio=f"Attempt {attempt}")
+
+        def come() -> bool:
+            with storage.unit() as unit:
+                unit.groups.lock(group.id)
+                person = unit.memberships.lock_person(dan.id)
+                active = person is not None and person.status is PersonStatus.ACTIVE
+                if active:
+                    unit.memberships.put(world.make.membership(group, dan))
+                return active
+
+        def end() -> bool:
+            with storage.unit() as unit:
+                unit.people.save(dan.evolve(status=PersonStatus.DEACTIVATED))
+                for held in unit.memberships.of_person(dan.id):
+                    unit.memberships.remove(held.group_id, dan.id)
+                return True
+
+        assert not _codes(at_once(come, end))
+        with storage.unit(read_only=True) as unit:
+            assert unit.memberships.find(group.id, dan.id) is None
 
     def test_reactions_of_many_people_at_once_are_all_counted(
         self, storage: Storage, world: World
