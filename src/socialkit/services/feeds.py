@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from collections.abc import Sequence
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
@@ -103,11 +104,14 @@ class Feeds:
         page = context.unit.post_lists.page(context.caller, plan, query, request)
         return Page(Presenter(context).posts(page.items), page.next)
 
-    def count(self, query: PostQuery, *, cap: int) -> int:
-        """Return how many posts `read` shows over all its pages, but at most `cap`."""
+    def counts(self, queries: Sequence[PostQuery], *, cap: int) -> tuple[int, ...]:
+        """Return how many posts `read` shows of each query over all its pages, at most `cap`.
+
+        The queries are about the same group, author and tag; they are counted in one read.
+        """
         context = self._context
         plan = context.plan(Permission.POST_READ)
-        return context.unit.post_lists.count(context.caller, plan, query, cap=cap)
+        return context.unit.post_lists.counts(context.caller, plan, queries, cap=cap)
 
 
 def _query(

@@ -33,6 +33,13 @@ from socialkit.services.views import PostView, QueueCounts, ReplyView, Transitio
 from socialkit.services.words import word
 
 COUNT_CAP: Final = 1000
+_COUNTED: Final = (
+    QuestionList.UNANSWERED,
+    QuestionList.UNSOLVED,
+    QuestionList.DIRECTED_TO_ME,
+    QuestionList.SOLVED,
+)
+"""The lists of the queue that have a number beside their name."""
 
 
 class Questions:
@@ -192,16 +199,16 @@ class Questions:
 
     def counts(self, *, group: UUID | str | None = None, tag: str | None = None) -> QueueCounts:
         """Count each list of the queue, up to 1,000."""
-
-        def count(which: QuestionList) -> int:
-            query = self._query(which, group=group, tag=tag)
-            return Feeds(self._context).count(query, cap=COUNT_CAP)
-
+        every = self._query(QuestionList.ALL, group=group, tag=tag)
+        queries = [every.evolve(questions=which) for which in _COUNTED]
+        unanswered, unsolved, directed_to_me, solved = Feeds(self._context).counts(
+            queries, cap=COUNT_CAP
+        )
         return QueueCounts(
-            unanswered=count(QuestionList.UNANSWERED),
-            unsolved=count(QuestionList.UNSOLVED),
-            directed_to_me=count(QuestionList.DIRECTED_TO_ME),
-            solved=count(QuestionList.SOLVED),
+            unanswered=unanswered,
+            unsolved=unsolved,
+            directed_to_me=directed_to_me,
+            solved=solved,
             cap=COUNT_CAP,
         )
 

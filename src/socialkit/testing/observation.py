@@ -223,7 +223,7 @@ class Viewer:
         lists, plan = self._unit.post_lists, self._plan(Permission.POST_READ)
         return (
             _pages(lambda page: lists.page(self.caller, plan, query, page)),
-            lists.count(self.caller, plan, query, cap=CAP),
+            lists.counts(self.caller, plan, [query], cap=CAP),
         )
 
     def _queries(self) -> Iterator[PostQuery]:

@@ -84,9 +84,13 @@ class Feeds(Store, PostLists):
         sight = Sight(self._rows, caller)
         return paged(self._listed(sight, plan, query), page, by_birth).map(sight.post_record)
 
-    def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
-        posts = self._listed(Sight(self._rows, caller), plan, query)
-        return sum(1 for _ in islice(posts, cap))
+    def counts(
+        self, caller: Caller, plan: Plan, queries: Sequence[PostQuery], *, cap: int
+    ) -> tuple[int, ...]:
+        sight = Sight(self._rows, caller)
+        return tuple(
+            sum(1 for _ in islice(self._listed(sight, plan, query), cap)) for query in queries
+        )
 
     def tags(
         self, caller: Caller, plan: Plan, query: PostQuery, *, limit: int

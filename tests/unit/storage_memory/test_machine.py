@@ -20,7 +20,7 @@ class Miscounting(MemoryStorage):
     @contextmanager
     def unit(self, *, read_only: bool = False) -> Iterator[UnitOfWork]:
         with super().unit(read_only=read_only) as unit:
-            unit.post_lists.count = lambda *_, **__: 0  # type: ignore[method-assign]  # the fault
+            unit.post_lists.counts = lambda *_, **__: (0,)  # type: ignore[method-assign]  # the fault
             yield unit
 
 

@@ -74,8 +74,13 @@ class PostLists(Protocol):
         """
 
     @abstractmethod
-    def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
-        """Return how many posts `page` would show over all its pages, but at most `cap`."""
+    def counts(
+        self, caller: Caller, plan: Plan, queries: Sequence[PostQuery], *, cap: int
+    ) -> tuple[int, ...]:
+        """Return how many posts `page` would show of each query, each at most `cap`, in one read.
+
+        The queries are about the same group, author and tag.
+        """
 
     @abstractmethod
     def tags(

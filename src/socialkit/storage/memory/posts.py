@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from itertools import islice
 from typing import Final
@@ -85,10 +85,15 @@ class MemoryPostLists(PostLists):
         found = newest_first(self._tables.posts, page, _position, keep=keep)
         return found.map(view.post)
 
-    def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
-        """Return how many posts `page` would show, but at most `cap`."""
-        keep = partial(self._belongs, View(self._tables, caller), plan, query)
-        return sum(1 for _ in islice(filter(keep, self._tables.posts), cap))
+    def counts(
+        self, caller: Caller, plan: Plan, queries: Sequence[PostQuery], *, cap: int
+    ) -> tuple[int, ...]:
+        """Return how many posts `page` would show of each query, each at most `cap`."""
+        view = View(self._tables, caller)
+        keepers = [partial(self._belongs, view, plan, query) for query in queries]
+        return tuple(
+            sum(1 for _ in islice(filter(keep, self._tables.posts), cap)) for keep in keepers
+        )
 
     def tags(
         self, caller: Caller, plan: Plan, query: PostQuery, *, limit: int

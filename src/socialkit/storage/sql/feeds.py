@@ -121,13 +121,17 @@ class SqlPostLists(PostLists):
                 break
         return cut(records(rows), page.limit, _position)
 
-    def count(self, caller: Caller, plan: Plan, query: PostQuery, *, cap: int) -> int:
-        """Return how many posts `page` would show, but at most `cap`."""
-        if plan.never or _is_empty(query):
-            return 0
-        shape = _shape(caller, plan, query, cap, is_first=True)
-        statement = self._work.statements.get(("posts-count", shape.key), lambda: _count(shape))
-        return int(self._work.scalar(statement, _binds(caller, query)))
+    def counts(
+        self, caller: Caller, plan: Plan, queries: Sequence[PostQuery], *, cap: int
+    ) -> tuple[int, ...]:
+        """Return how many posts `page` would show of each query, each at most `cap`."""
+        if plan.never or any(map(_is_empty, queries)):
+            return (0,) * len(queries)
+        shapes = [_shape(caller, plan, query, cap, is_first=True) for query in queries]
+        key = ("posts-counts", *(shape.key for shape in shapes))
+        statement = self._work.statements.get(key, lambda: sa.select(*map(_count, shapes)))
+        (row,) = self._work.rows(statement, _binds(caller, queries[0]))
+        return tuple(map(int, row))
 
     def tags(
         self, caller: Caller, plan: Plan, query: PostQuery, *, limit: int
@@ -282,9 +286,9 @@ def hydrated(chosen: sa.Select[Any]) -> sa.Select[Any]:
     )
 
 
-def _count(shape: Shape) -> sa.Select[Any]:
-    capped = conditions.limited(_all(shape, POST.c.id), shape.limit).subquery("capped")
-    return sa.select(sa.func.count()).select_from(capped)
+def _count(shape: Shape) -> sa.ScalarSelect[int]:
+    capped = conditions.limited(_all(shape, POST.c.id), shape.limit).subquery()
+    return sa.select(sa.func.count()).select_from(capped).scalar_subquery()
 
 
 def _tags(shape: Shape) -> sa.Select[Any]:

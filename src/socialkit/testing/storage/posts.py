@@ -33,7 +33,7 @@ def _listed(
     caller = world.caller(unit, name)
     plan = plan_of(caller, Permission.POST_READ)
     found = walk(lambda page: unit.post_lists.page(caller, plan, query, page), limit=limit)
-    assert unit.post_lists.count(caller, plan, query, cap=10_000) == len(found)
+    assert unit.post_lists.counts(caller, plan, [query], cap=10_000) == (len(found),)
     return found
 
 
@@ -349,9 +349,18 @@ class ListPromises(Promises):
         with storage.unit(read_only=True) as unit:
             caller = world.caller(unit, "ann")
             plan = plan_of(caller, Permission.POST_READ)
-            assert unit.post_lists.count(caller, plan, EXPLORE, cap=3) == 3
+            assert unit.post_lists.counts(caller, plan, [EXPLORE], cap=3) == (3,)
             everything = len(_listed(unit, world, "ann", EXPLORE))
-            assert unit.post_lists.count(caller, plan, EXPLORE, cap=everything) == everything
+            found = unit.post_lists.counts(caller, plan, [EXPLORE], cap=everything)
+            assert found == (everything,)
+
+    def test_several_lists_are_counted_at_once(self, storage: Storage, world: World) -> None:
+        queries = [PostQuery(feed=Feed.EXPLORE, questions=which) for which in QuestionList]
+        with storage.unit(read_only=True) as unit:
+            caller = world.caller(unit, "ann")
+            plan = plan_of(caller, Permission.POST_READ)
+            alone = tuple(len(_listed(unit, world, "ann", query)) for query in queries)
+            assert unit.post_lists.counts(caller, plan, queries, cap=10_000) == alone
 
     def test_the_most_used_tags_come_first_and_then_by_name(
         self, storage: Storage, world: World
