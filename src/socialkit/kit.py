@@ -155,7 +155,9 @@ class SocialKit:
                 if desk.context is not None:
                     self._leave(unit, desk.context)
             finally:
-                desk.end(EndedUnit("kit.system(...)"))
+                desk.unit = ended = EndedUnit("kit.system(...)")
+                if desk.context is not None:
+                    desk.context.unit = ended
 
     @property
     def tools(self) -> Toolbox:
