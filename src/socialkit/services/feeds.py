@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
