@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from socialkit.cli.surroundings import Opened, with_kit
-from socialkit.domain.networks import NetworkKind
+from socialkit.domain.groups import Audience
+from socialkit.domain.networks import Network, NetworkKind
 from socialkit.domain.people import NetworkRole, Person
 from socialkit.errors import Invalid
 from socialkit.services.system import SystemDesk
@@ -40,7 +41,7 @@ def init(
             made = desk.create_network(name or opened.network, kind=wanted, public=public)
             click.echo(f"Made the {made.kind.value} network '{made.slug}'.")
         else:
-            _check_same(desk, kind)
+            _check_same(desk, name, kind, public=public)
         click.echo(_administrator(desk, opened.network, admin, admin_name or admin))
 
 
@@ -52,15 +53,31 @@ def _make_schema(opened: Opened) -> None:
         click.echo(f"Made the schema ({revision}).")
 
 
-def _check_same(desk: SystemDesk, kind: str | None) -> None:
+def _check_same(desk: SystemDesk, name: str | None, kind: str | None, *, public: bool) -> None:
+    """Say what is there; refuse what was asked for where that is something else."""
     network = desk.network()
+    opened = _is_public(desk)
     if kind is not None and network.kind != kind:
-        message = (
-            f"The network '{network.slug}' is there already, and it is a {network.kind.value}, "
-            f"not a {kind}. Choose another short name with --network."
-        )
-        raise Invalid("network.kind", message, network=network.slug)
-    click.echo(f"The {network.kind.value} network '{network.slug}' is there already.")
+        raise _there(network, "network.kind", f"it is a {network.kind.value}, not a {kind}")
+    if public and not opened:
+        raise _there(network, "network.public", "it is not open to the public")
+    if name is not None and network.name != " ".join(name.split()):
+        raise _there(network, "network.name", f"its name is '{network.name}'")
+    kept = "is there already, open to the public" if opened else "is there already"
+    click.echo(f"The {network.kind.value} network '{network.slug}' {kept}.")
+
+
+def _is_public(desk: SystemDesk) -> bool:
+    wall = desk.unit.groups.find(desk.inside().caller, desk.network().wall_id)
+    return wall is not None and wall.group.reach is Audience.PUBLIC
+
+
+def _there(network: Network, code: str, what: str) -> Invalid:
+    message = (
+        f"The network '{network.slug}' is there already, and {what}; it was left as it is. "
+        "Leave the option out, or choose another short name with --network."
+    )
+    return Invalid(code, message, network=network.slug)
 
 
 def _administrator(desk: SystemDesk, network: str, subject: str, name: str) -> str:

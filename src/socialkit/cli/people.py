@@ -17,7 +17,7 @@ def group() -> None:
 
 @group.command()
 @click.argument("subject")
-@click.argument("name")
+@click.argument("display_name", metavar="NAME")
 @click.option("--class", "member_class", help="[default: employee; in a community: customer]")
 @click.option("--handle", help="[default: made of the name]")
 @click.option(
@@ -26,7 +26,10 @@ def group() -> None:
 @click.option("--organisation", help="Where somebody from outside comes from.")
 @click.option("--purpose", help="What somebody from outside is here for.")
 @click.option(
-    "--ends", type=click.DateTime(["%Y-%m-%d"]), help="The last day (UTC) of somebody from outside."
+    "--ends",
+    "ends_at",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day (UTC) of somebody from outside.",
 )
 @click.option("--role", "roles", multiple=True, help="A role in the network; may be repeated.")
 @click.option("--title", help="What the person does.")
@@ -35,10 +38,10 @@ def group() -> None:
 def add(
     opened: Opened,
     subject: str,
-    name: str,
+    display_name: str,
     *,
     member_class: str | None,
-    ends: datetime | None,
+    ends_at: datetime | None,
     roles: Sequence[str],
     title: str | None,
     department: str | None,
@@ -49,13 +52,13 @@ def add(
         community = desk.network().kind == "community"
         person = desk.enrol(
             subject,
-            name,
+            display_name,
             member_class=member_class or ("customer" if community else "employee"),
             handle=outsider["handle"],
             sponsor=outsider["sponsor"],
             organisation=outsider["organisation"],
             purpose=outsider["purpose"],
-            ends_at=None if ends is None else ends.replace(tzinfo=UTC) + timedelta(days=1),
+            ends_at=None if ends_at is None else ends_at.replace(tzinfo=UTC) + timedelta(days=1),
             roles=roles,
             fields={"title": title, "department": department},
         )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from socialkit.errors import Conflict, Invalid
+
 if TYPE_CHECKING:
     from socialkit.kit import SocialKit
 
+_FIELDS: Final = {"slug": "network"}
+"""Fields that an option has under another name."""
 VARIABLE: Final = "SOCIALKIT_URL"
 Command = Callable[..., Any]
 
@@ -62,7 +67,8 @@ def with_kit(
         @click.option(
             *(names or ("--url",)),
             "url",
-            envvar=VARIABLE,
+            multiple=True,
+            callback=_one_address,
             help=f"The database, such as sqlite:///social.db.  [env: {VARIABLE}]",
         )
         @functools.wraps(command)
@@ -76,7 +82,10 @@ def with_kit(
                 ctx.call_on_close(kit.close)
             beside = around.beside and address == around.url
             opened = Opened(kit, network or around.network, address, beside=beside)
-            return command(opened, **options)
+            try:
+                return command(opened, **options)
+            except (Invalid, Conflict) as error:
+                raise _told(error, ctx.command) from error
 
         return _policy_option(wrapped) if policy else wrapped
 
@@ -91,6 +100,32 @@ def _policy_option(command: Command) -> Command:
         help="A folder with model.conf and policy.csv, instead of the policy that is shipped.",
     )
     return option(command)
+
+
+def _one_address(ctx: click.Context, option: click.Parameter, given: Sequence[str]) -> str | None:
+    """Return the one address of all names of the option, or that of the environment."""
+    if len(set(given)) > 1:
+        named = ", ".join(given)
+        raise click.BadParameter(f"Several databases are named: {named}.", ctx, option)
+    return given[0] if given else os.environ.get(VARIABLE)
+
+
+def _told(error: Invalid | Conflict, command: click.Command) -> Invalid | Conflict:
+    """Return an error that speaks of a field as the command does: by its option."""
+    noun = error.code.partition(".")[0]
+    field = str(error.params.get("field", noun if noun in {"handle", "slug"} else ""))
+    for option in command.params:
+        if isinstance(option, click.Option) and option.name == _FIELDS.get(field, field):
+            message = _by_option(error.message, field, option.opts[0])
+            return type(error)(error.code, message, **error.params)
+    return error
+
+
+def _by_option(message: str, field: str, option: str) -> str:
+    for beginning in (f"The field {field} ", f"{field} "):
+        if message.startswith(beginning):
+            return f"{option} {message.removeprefix(beginning)}"
+    return f"{option}: {message}"
 
 
 def _address(around: Surroundings, url: str | None, name: str) -> str | None:

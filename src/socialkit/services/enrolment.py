@@ -10,9 +10,10 @@ from uuid import UUID
 from socialkit.domain.events import EventName
 from socialkit.domain.handles import check_handle, check_text, fold, suggest_handle
 from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, in_good_standing
-from socialkit.errors import Invalid
+from socialkit.errors import Conflict, Invalid
 from socialkit.services.context import Context
 from socialkit.services.departures import Departures
+from socialkit.services.finding import find_person
 from socialkit.services.profiles import check_name
 from socialkit.services.words import moment
 
@@ -46,7 +47,8 @@ class Enrolment:
         """Keep a new person, with a new account where the subject has none.
 
         Raises `Invalid` (``person.class``, ``person.sponsor``, ``person.organisation``,
-        ``person.purpose``, ``person.end``, ``person.role``), `Conflict` (``person.exists``).
+        ``person.purpose``, ``person.end``, ``person.role``), `Conflict` (``person.exists``,
+        ``person.handle_taken``).
         """
         context = self._context
         named = check_name(display_name)
@@ -105,8 +107,18 @@ class Enrolment:
 
     def _free_handle(self, handle: str | None, display_name: str) -> str:
         wanted = display_name if handle is None else check_handle(handle)
-        people, network_id = self._context.unit.people, self._context.network.id
-        return suggest_handle(wanted, lambda h: bool(people.by_keys(network_id, {fold(h)})))
+        free = suggest_handle(wanted, self._is_taken)
+        if handle is not None and self._is_taken(wanted) and self._may_know(wanted):
+            raise handle_taken(wanted, free)
+        return free if handle is None or self._is_taken(wanted) else wanted
+
+    def _is_taken(self, handle: str) -> bool:
+        return bool(self._context.unit.people.by_keys(self._context.network.id, {fold(handle)}))
+
+    def _may_know(self, handle: str) -> bool:
+        """Say whether the caller may learn that somebody has this handle; the system may."""
+        stranger = self._context.caller.person_id is None
+        return stranger or find_person(self._context, handle) is not None
 
     def _check_stay(self, person: Person) -> None:
         """Check what a stay needs: for externals a sponsor, organisation, purpose and end."""
@@ -147,6 +159,12 @@ class Enrolment:
         ):
             message = "A sponsor is an active person of class employee, and not the person itself."
             raise Invalid("person.sponsor", message, field="sponsor")
+
+
+def handle_taken(handle: str, free: str) -> Conflict:
+    """Return the error of a handle that somebody else has; `free` is one that nobody has."""
+    message = f"The handle '{handle}' is taken. Choose another one, such as '{free}'."
+    return Conflict("person.handle_taken", message, field="handle", free=free)
 
 
 def _class(name: str) -> str:

@@ -10,7 +10,7 @@ from socialkit.domain.groups import Audience, Group, JoinMethod, Purpose, Visibi
 from socialkit.domain.handles import check_slug, check_text, fold
 from socialkit.domain.networks import Module, Network, NetworkKind
 from socialkit.domain.things import network_facts
-from socialkit.errors import Invalid
+from socialkit.errors import Conflict, Invalid
 from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context, Toolbox
 from socialkit.services.drafts import WALL
@@ -74,6 +74,7 @@ def create_network(
         message = "Only a community can be read by the public; a workplace can not."
         raise Invalid("network.public", message, field="public")
     yes(public, field="public")
+    _refuse_taken(unit, check_slug(slug))
     now = tools.clock.now()
     network = Network(
         id=tools.ids.new(),
@@ -99,6 +100,14 @@ def create_network(
     unit.networks.add(network)
     unit.groups.add(wall)
     return network
+
+
+def _refuse_taken(unit: UnitOfWork, slug: str) -> None:
+    if unit.networks.find_by_slug(slug) is not None:
+        message = (
+            f"There is a network '{slug}' already. Use that one, or choose another short name."
+        )
+        raise Conflict("network.slug_taken", message, field="slug", network=slug)
 
 
 def _name(name: str) -> str:

@@ -19,7 +19,7 @@ from socialkit.paging import DEFAULT_LIMIT, Page, page_request
 from socialkit.ports.storage.records import GroupRecord, PeopleFilter, PersonRecord
 from socialkit.services.context import Context
 from socialkit.services.departures import Departures
-from socialkit.services.enrolment import Enrolment
+from socialkit.services.enrolment import Enrolment, handle_taken
 from socialkit.services.finding import find_group, find_person, fresh, person_for
 from socialkit.services.presenting import Cast, facts_of, is_outsider
 from socialkit.services.profiles import ProfileChanges
@@ -162,8 +162,9 @@ class People:
     ) -> PersonView:
         """Make a person for a user of the host (`subject`); the caller manages people.
 
-        Without `handle` one is made from the name. Raises `Invalid` (``person.*``), `Conflict`
-        (``person.exists``).
+        Without `handle` one is made from the name; one that is in use out of the caller's sight
+        gets a number. Raises `Invalid` (``person.*``), `Conflict` (``person.exists``,
+        ``person.handle_taken``).
         """
         context = self._context
         self._demand_manager()
@@ -234,9 +235,11 @@ class People:
         if changes.get("handle_key", record.person.handle_key) == record.person.handle_key:
             return changes
         handle = str(changes["handle"])
-        if self._holder(handle) is None or find_person(self._context, handle) is not None:
+        if self._holder(handle) is None:
             return changes
         free = suggest_handle(handle, lambda name: self._holder(name) is not None)
+        if find_person(self._context, handle) is not None:
+            raise handle_taken(handle, free)
         return changes | {"handle": free, "handle_key": fold(free)}
 
     def _holder(self, handle: str) -> Person | None:

@@ -225,3 +225,52 @@ def test_help_imports_neither_storage_nor_policy() -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_init_says_what_is_there_and_refuses_what_contradicts_it(ready: Run) -> None:
+    made = ("init", "--network", "club", "--kind", "community", "--admin", "u-1")
+    assert ready(*made, "--public").exit_code == 0
+    assert "'club' is there already, open to the public." in ready(*made).output
+    for words, told in (
+        (("--public",), "it is not open to the public"),
+        (("--name", "Other"), "its name is 'default'"),
+        (("--kind", "community"), "it is a workplace, not a community"),
+    ):
+        result = ready("init", "--admin", "u-1", *words)
+        assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+
+
+def test_a_handle_that_is_taken_is_refused_with_a_free_one(ready: Run) -> None:
+    assert "as @ada (" in ready("people", "add", "u-2", "Ada", "--handle", "ada").output
+    result = ready("people", "add", "u-3", "Ada B", "--handle", "ADA")
+    assert result.exit_code == 1
+    assert (
+        "--handle: The handle 'ADA' is taken. Choose another one, such as 'ada-2'." in result.stderr
+    )
+    assert "as @ada-2 (" in ready("people", "add", "u-3", "Ada").output
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--class", "foo"), "--class must be one of: employee,"),
+        (("--role", "boss"), "--role: Network roles are: "),
+        (("--class", "external"), "--sponsor: An external needs a sponsor"),
+        (("--title", "x" * 101), "--title has 101 characters"),
+        (("--handle", "not one"), "--handle: The handle has a character"),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_told_by_its_name(
+    ready: Run, words: tuple[str, ...], told: str
+) -> None:
+    result = ready("people", "add", "u-2", "Luis", *words)
+    assert (result.exit_code, told in result.stderr) == (2, True), result.stderr
+    assert "member_class" not in result.stderr
+
+
+def test_two_databases_at_once_are_refused(ready: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("subject,name\nu-2,Luis\n")
+    result = ready("import", "people", str(file), "--url", "sqlite:///a.db", "--to", "memory:")
+    assert (result.exit_code, "Several databases are named" in result.stderr) == (2, True)
+    assert "--to" in result.stderr

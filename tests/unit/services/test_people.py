@@ -169,6 +169,20 @@ def test_a_handle_out_of_sight_is_not_said_to_be_taken(world: World) -> None:
         assert me.people.edit(handle="Dan").handle == "Dan"
 
 
+def test_a_chosen_handle_that_is_taken_is_refused_with_a_free_one(world: World) -> None:
+    with world.kit.system("a test") as desk, pytest.raises(Conflict) as refusal:
+        desk.enrol("u-new", "New", handle="DAN")
+    assert (refusal.value.code, refusal.value.params["free"]) == ("person.handle_taken", "dan-2")
+    told = refused(world.acting_as("hal"), lambda me: me.people.add("u-n", "New", handle="dan"))
+    assert told[:2] == ("Conflict", "person.handle_taken")
+
+
+def test_a_network_of_the_same_name_is_named(world: World) -> None:
+    with world.kit.system("a test") as desk, pytest.raises(Conflict, match="'default'") as refusal:
+        desk.create_network("Again")
+    assert refusal.value.code == "network.slug_taken"
+
+
 def test_an_edit_of_an_older_version_is_stale(world: World) -> None:
     with world.acting_as("dan") as me:
         version = me.people.me().version
