@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -19,6 +20,10 @@ _LINES: Final = {
     "time_zone": 64,
     "locale": 16,
 }
+_LOCALE: Final = re.compile(
+    "[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_][A-Za-z0-9]{4,8})*"
+)
+"""A language, then perhaps a script, a region and variants."""
 _LISTS: Final = ("skills", "interests", "ask_about")
 _MASKS: Final = frozenset({"someone", "everyone", "thread"})
 """What texts say for people out of sight, or for everybody: nobody is called so."""
@@ -52,6 +57,8 @@ class ProfileChanges:
             return {name: _line(name, value, 4000, multiline=True)}
         if name == "time_zone":
             return {name: _zone(value)}
+        if name == "locale":
+            return {name: _locale(value)}
         if name in _LINES:
             return {name: _line(name, value, _LINES[name])}
         message = f"A profile has no field '{name}'. Fields: {', '.join(FIELDS)}."
@@ -74,6 +81,14 @@ def _zone(value: object) -> str | None:
     if text is not None and text not in available_timezones():
         message = "A time zone is named as in 'Europe/Madrid' or 'UTC'."
         raise Invalid("profile.time_zone", message, field="time_zone")
+    return text
+
+
+def _locale(value: object) -> str | None:
+    text = _line("locale", value, _LINES["locale"])
+    if text is not None and not _LOCALE.fullmatch(text):
+        message = "A locale is named as in 'es', 'pt-BR' or 'zh-Hant-TW'."
+        raise Invalid("profile.locale", message, field="locale")
     return text
 
 

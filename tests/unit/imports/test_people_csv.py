@@ -129,13 +129,14 @@ def test_managers_in_a_circle_are_named_with_their_lines(kit: SocialKit, write: 
     )
     assert problems == [
         "line 2: managers in a circle: Ana → Zoe → Luis → Ana (lines 2, 4, 3)",
-        "line 5: managers in a circle: Max → Max (lines 5)",
+        "line 5: managers in a circle: Max → Max (line 5)",
     ]
 
 
 def test_a_circle_through_somebody_outside_the_file_is_found(kit: SocialKit, write: Write) -> None:
     bring_people(kit, write("u-1,Ana,,,,,,", "u-2,Luis,,,,u-1,,"))
-    with pytest.raises(Invalid, match=r"circle: Ana → Ana \(lines 2\)"):
+    told = r"circle: Ana → Luis → Ana \(line 2; in the network: @luis\)"
+    with pytest.raises(Invalid, match=told):
         bring_people(kit, write("u-1,Ana,,,,u-2,,"))
 
 
@@ -148,6 +149,42 @@ def test_a_handle_of_somebody_else_is_refused(kit: SocialKit, write: Write) -> N
 def test_a_class_that_needs_a_sponsor_is_refused(kit: SocialKit, write: Write) -> None:
     _, problems = refused(kit, write("u-1,Ana,external", header="subject,name,class"))
     assert "socialkit people add" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Employee", "did you mean 'employee'?"),
+        ("costumer", "did you mean 'customer'?"),
+        ("boss", "only employee or customer"),
+    ],
+)
+def test_a_class_that_is_not_known_gives_a_hint(
+    kit: SocialKit, write: Write, name: str, told: str
+) -> None:
+    _, problems = refused(kit, write(f"u-1,Ana,{name}", header="subject,name,class"))
+    assert told in problems[0]
+    assert "sponsor" not in problems[0]
+
+
+def test_a_short_row_is_refused_instead_of_emptying_fields(kit: SocialKit, write: Write) -> None:
+    header = "subject,name,title"
+    bring_people(kit, write("u-1,Ana,Director", header=header))
+    with pytest.raises(Invalid, match="line 3: 2 cells, but the header names 3 columns"):
+        bring_people(kit, write("u-1,Ana,Director", "u-2,Luis", header=header))
+    assert person(kit, "ana").title == "Director"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("time_zone", "Europe/Atlantis"), ("locale", "Spanish"), ("locale", "e")]
+)
+def test_zones_and_locales_are_checked(
+    kit: SocialKit, write: Write, column: str, cell: str
+) -> None:
+    _, problems = refused(kit, write(f"u-1,Ana,{cell}", header=f"subject,name,{column}"))
+    assert problems[0].startswith("line 2: ")
+    bring_people(kit, write("u-1,Ana,UTC,pt-BR", header="subject,name,time_zone,locale"))
+    assert person(kit, "ana").locale == "pt-BR"
 
 
 def test_no_import_changes_a_class(kit: SocialKit, write: Write) -> None:

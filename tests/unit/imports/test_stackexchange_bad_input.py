@@ -69,7 +69,7 @@ HARMS: dict[str, tuple[Harm, str, str]] = {
     "a missing file": (
         lambda f: (f / "Votes.xml").unlink(),
         "import.missing",
-        r"has no Votes\.xml\. A dump has Users\.xml, Posts\.xml",
+        r"has no Votes\.xml\. Unpack the whole dump there",
     ),
 }
 
@@ -93,6 +93,12 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="is no folder") as refused:
         bring(community(), tmp_path / "nothing")
     assert refused.value.code == "import.folder"
+
+
+def test_a_folder_without_a_dump_names_each_file_once(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="none of the files of a dump") as refused:
+        bring(community(), tmp_path)
+    assert refused.value.message.count("Users.xml") == 1
 
 
 def test_a_user_without_a_name_is_numbered(tmp_path: Path) -> None:

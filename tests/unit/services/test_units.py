@@ -221,7 +221,7 @@ def test_a_session_that_is_over_says_so(world: World) -> None:
         me.people.list,
         me.notifications.unread,
         me.context.unit.atomic,
-        lambda: me.context.unit.on_commit(list),
+        lambda: me.context.unit.on_commit(lambda: None),
     ]
     for act in late:
         with pytest.raises(ConfigurationError, match=r"kit\.acting_as\(\.\.\.\)") as refusal:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from socialkit.domain.handles import fold, suggest_handle
@@ -138,14 +138,27 @@ class Merging:
 
     def _check_circles(self, managers: dict[int, UUID | None]) -> None:
         lines = {person_id: line for line, person_id in self._ids.items()}
-        rows = {row.line: row for row in self._rows}
         chosen = {self._ids[line]: manager_id for line, manager_id in managers.items()}
         for circle in circles(chosen, self._above):
-            inside = [lines[person_id] for person_id in circle if person_id in lines]
-            names = [str(rows[line].fields["display_name"]) for line in (*inside, inside[0])]
-            where = ", ".join(map(str, inside))
-            chain = " → ".join(names)
-            self._problems.add(inside[0], f"managers in a circle: {chain} (lines {where})")
+            first = next((spot for spot, one in enumerate(circle) if one in lines), None)
+            if first is not None:
+                turned = (*circle[first:], *circle[:first])
+                self._problems.add(lines[turned[0]], self._told_circle(turned, lines))
+
+    def _told_circle(self, circle: Sequence[UUID], lines: Mapping[UUID, int]) -> str:
+        """Name everybody in a circle, with the line or as somebody whom the network has."""
+        rows = {row.line: row for row in self._rows}
+        inside = [lines[one] for one in circle if one in lines]
+        store = self._context.unit.people
+        kept = {one: person for one in circle if one not in lines and (person := store.find(one))}
+        names = [
+            str(rows[lines[one]].fields["display_name"]) if one in lines else kept[one].display_name
+            for one in circle
+        ]
+        chain = " → ".join([*names, names[0]])
+        where = f"line{'' if len(inside) == 1 else 's'} {', '.join(map(str, inside))}"
+        others = ", ".join(f"@{person.handle}" for person in kept.values())
+        return f"managers in a circle: {chain} ({where}{others and f'; in the network: {others}'})"
 
     def _above(self, person_id: UUID) -> UUID | None:
         person = self._context.unit.people.find(person_id)

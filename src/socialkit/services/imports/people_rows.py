@@ -68,17 +68,27 @@ def read_people(table: Table, problems: Problems) -> list[PersonRow]:
     _check_columns(table)
     rows = []
     for line, cells in table.rows:
-        if len(cells) > len(table.columns):
-            reason = f"{len(cells)} cells, but the header names {len(table.columns)} columns"
-            problems.add(line, f"{reason}. Quote cells that hold the separator.")
+        if len(cells) != len(table.columns):
+            problems.add(line, _uneven(len(cells), len(table.columns)))
             continue
-        padded = [*cells, *[""] * (len(table.columns) - len(cells))]
-        texts = dict(zip(table.columns, (cell.strip() for cell in padded), strict=True))
+        texts = dict(zip(table.columns, (cell.strip() for cell in cells), strict=True))
         row = _Reading(line, texts, problems).row()
         if row is not None:
             rows.append(row)
     _check_unique(rows, problems)
     return rows
+
+
+def _uneven(cells: int, columns: int) -> str:
+    """Say why a row is not read; a short one would empty what it does not name."""
+    reason = f"{_counted(cells, 'cell')}, but the header names {_counted(columns, 'column')}"
+    if cells > columns:
+        return f"{reason}. Quote cells that hold the separator."
+    return f"{reason}. Leave a cell empty for what there is not, with its separator."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _check_columns(table: Table) -> None:
@@ -165,10 +175,14 @@ def _check_class(text: str) -> str:
     if text in CLASSES:
         return text
     names = " or ".join(CLASSES)
-    message = (
-        f"the class '{text}' can not be imported, only {names}. Others need a sponsor and an end: "
-        "add them one by one with `socialkit people add`."
-    )
+    message = f"the class '{text}' can not be imported, only {names}"
+    close = difflib.get_close_matches(text.lower(), CLASSES, n=1)
+    if close:
+        message += f" (did you mean '{close[0]}'?)"
+    elif text.lower() in set(MemberClass):
+        message += (
+            ". Others need a sponsor and an end: add them one by one with `socialkit people add`"
+        )
     raise Invalid("person.class", message, field="class")
 
 

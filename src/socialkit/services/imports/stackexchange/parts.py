@@ -183,9 +183,8 @@ def find_parts(folder: Path) -> dict[Part, Path]:
     found = {part: folder / part.file for part in PARTS if (folder / part.file).is_file()}
     missing = [part.file for part in PARTS if part.required and part not in found]
     if missing:
-        message = (
-            f"{folder} has no {', '.join(missing)}. A dump has "
-            f"{', '.join(part.file for part in PARTS if part.required)}: unpack all of them there."
-        )
+        none = found.keys() <= {HISTORY}
+        what = "has none of the files of a dump:" if none else "has no"
+        message = f"{folder} {what} {', '.join(missing)}. Unpack the whole dump there."
         raise Invalid("import.missing", message, files=missing)
     return found
