@@ -63,6 +63,8 @@ class Permission(StrEnum):
     POST_READ = "post:read"
     POST_REOPEN = "post:reopen"
     POST_REPLY = "post:reply"
+    POST_REVIEW = "post:review"
+    """See what is hidden, removed or deleted in its thread, as those who moderate the place do."""
     POST_SEE_HISTORY = "post:see-history"
     REPLY_COMMENT = "reply:comment"
     REPLY_DELETE = "reply:delete"

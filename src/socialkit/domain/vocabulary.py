@@ -272,6 +272,12 @@ def _parent(of: _Of) -> tuple[Attribute, ...]:
             Permission.POST_MODERATE,
             link="post",
         ),
+        of.answer(
+            "parent_reviewed",
+            "The caller sees what is hidden in the thread that it belongs to.",
+            Permission.POST_REVIEW,
+            link="post",
+        ),
     )
 
 

@@ -62,7 +62,7 @@ PERSON: Final[dict[str, Act]] = {
     "follow": lambda me, x: me.follows.person(x),
     "manage": lambda me, x: me.people.set_status(x, "suspended"),
 }
-WITHOUT_A_VERB: Final = {"moderate", "see-name"}
+WITHOUT_A_VERB: Final = {"moderate", "review", "see-name"}
 """Permissions for which the services have no act on this kind of thing yet."""
 NOT_IN_THIS_STATE: Final = {"question.move", "membership.exists"}
 """What `can` leaves out too."""

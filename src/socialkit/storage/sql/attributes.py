@@ -134,6 +134,7 @@ def _parent(post: Source, to: KindSql) -> dict[str, AttributeSql]:
         "parent_open": linked,
         "parent_active": linked,
         "parent_moderated": linked,
+        "parent_reviewed": linked,
     }
 
 
