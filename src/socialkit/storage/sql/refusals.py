@@ -10,6 +10,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from socialkit.errors import ConfigurationError, Conflict, SocialKitError, Unavailable
+from socialkit.storage.sql.names import PREFIX, own_name, prefix_of
 from socialkit.storage.sql.tables import METADATA
 
 _CONFLICTS: Final = {
@@ -37,6 +38,7 @@ _MYSQL_NO_TABLE: Final = frozenset({1146, 1054})
 _POSTGRES_NO_TABLE: Final = frozenset({"42P01", "42703"})
 _MYSQL_RETRY: Final = frozenset({1205, 1213})
 _POSTGRES_RETRY: Final = frozenset({"40001", "40P01", "55P03"})
+_POSTGRES_BROKEN: Final = "25P02"
 
 
 def _columns_of_uniques() -> dict[str, str]:
@@ -63,10 +65,11 @@ def translated(connection: sa.Connection | None = None) -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        refusal = _refusal(error)
-        if connection is not None and refusal.code == "storage.busy":
+        prefix = PREFIX if connection is None else prefix_of(connection.dialect)
+        told = refusal(error, prefix=prefix)
+        if connection is not None and told.code == "storage.busy":
             _give_up(connection)
-        raise refusal from error
+        raise told from error
 
 
 def _give_up(connection: sa.Connection) -> None:
@@ -83,11 +86,26 @@ def not_migrated() -> ConfigurationError:
     return ConfigurationError("storage.not_migrated", message)
 
 
-def _refusal(error: sa.exc.DBAPIError) -> SocialKitError:
+def broken_transaction() -> ConfigurationError:
+    """Return the error of a unit that is opened inside a transaction of the host that failed."""
+    message = (
+        "The transaction of the host can not be used any more: one of its statements failed, or it "
+        "was marked to be rolled back. Leave it first; what may fail belongs in a savepoint."
+    )
+    return ConfigurationError("storage.broken_transaction", message)
+
+
+def refusal(error: sa.exc.DBAPIError, *, prefix: str = PREFIX) -> SocialKitError:
+    """Return what the library says of an error of the driver.
+
+    `prefix` is how tables and constraints are called in that database.
+    """
     if isinstance(error, sa.exc.IntegrityError):
-        return _conflict(error)
+        return _conflict(error, prefix)
     if _is_missing_table(error):
         return not_migrated()
+    if _told(error, "sqlstate") == _POSTGRES_BROKEN:
+        return broken_transaction()
     if _is_retry(error):
         message = "Somebody else is changing the same things right now. Try again."
         return Unavailable("storage.busy", message)
@@ -105,8 +123,8 @@ def _unavailable(error: sa.exc.DBAPIError) -> SocialKitError:
     return Conflict("storage.refused", message)
 
 
-def _conflict(error: sa.exc.IntegrityError) -> SocialKitError:
-    name = _constraint(error.orig)
+def _conflict(error: sa.exc.IntegrityError, prefix: str) -> SocialKitError:
+    name = _constraint(error, prefix)
     if name in _CONFLICTS:
         return Conflict(*_CONFLICTS[name])
     text = str(error.orig).lower()
@@ -117,23 +135,25 @@ def _conflict(error: sa.exc.IntegrityError) -> SocialKitError:
     return Conflict(*_DUPLICATE)
 
 
-def _constraint(error: Any) -> str | None:
-    """Return the name of the violated constraint, however the driver tells it."""
-    diagnosis = getattr(error, "diag", None)
+def _constraint(error: sa.exc.IntegrityError, prefix: str) -> str | None:
+    """Return our name of the violated constraint, however the driver tells it."""
+    diagnosis = _told(error, "diag")
     if diagnosis is not None:
-        return str(diagnosis.constraint_name)
-    text = str(error)
+        return own_name(str(diagnosis.constraint_name), prefix)
+    text = str(error.orig)
     if found := _SQLITE_UNIQUE.search(text):
-        return _BY_COLUMNS.get(found[1])
+        return _BY_COLUMNS.get(
+            ", ".join(own_name(column, prefix) for column in found[1].split(", "))
+        )
     if found := _MYSQL_KEY.search(text):
-        return found[1]
+        return own_name(found[1], prefix)
     return None
 
 
 def _is_missing_table(error: sa.exc.DBAPIError) -> bool:
     return (
         _code(error) in _MYSQL_NO_TABLE
-        or _state(error) in _POSTGRES_NO_TABLE
+        or _told(error, "sqlstate") in _POSTGRES_NO_TABLE
         or bool(_NO_TABLE.search(str(error.orig)))
     )
 
@@ -141,7 +161,7 @@ def _is_missing_table(error: sa.exc.DBAPIError) -> bool:
 def _is_retry(error: sa.exc.DBAPIError) -> bool:
     return (
         _code(error) in _MYSQL_RETRY
-        or _state(error) in _POSTGRES_RETRY
+        or _told(error, "sqlstate") in _POSTGRES_RETRY
         or "database is locked" in str(error.orig)
     )
 
@@ -151,5 +171,10 @@ def _code(error: sa.exc.DBAPIError) -> object:
     return arguments[0] if arguments else None
 
 
-def _state(error: sa.exc.DBAPIError) -> object:
-    return getattr(error.orig, "sqlstate", None)
+def _told(error: sa.exc.DBAPIError, fact: str) -> Any:
+    """Return a fact that the driver's error tells, or None.
+
+    The cursor of a host may raise an error of its own, whose cause is the driver's.
+    """
+    found = getattr(error.orig, fact, None)
+    return getattr(error.orig.__cause__, fact, None) if found is None and error.orig else found

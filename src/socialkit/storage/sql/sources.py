@@ -18,7 +18,8 @@ class _Pinned(sa.Alias):
 @compiles(_Pinned, "sqlite")
 def _along_its_index(element: _Pinned, compiler: Any, **options: Any) -> str:
     text: str = compiler.visit_alias(element, **options)
-    return f"{text} INDEXED BY {element.name}_ix" if options.get("asfrom") else text
+    index = compiler.preparer.quote(f"{element.name}_ix")
+    return f"{text} INDEXED BY {index}" if options.get("asfrom") else text
 
 
 def pinned(table: sa.Table, index: str) -> sa.Alias:

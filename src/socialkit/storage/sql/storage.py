@@ -69,15 +69,18 @@ class SqlStorage(Storage):
     """Keep everything in a relational database.
 
     `transactions` says how connections come about; `open` makes them from an address. With
-    `may_create`, a database without tables gets them at the first use.
+    `may_create`, a database without tables gets them at the first use. With `trusting`, the first
+    unit does not look which schema there is: the host migrates, and a missing table tells.
     """
 
-    def __init__(self, transactions: Transactions, *, may_create: bool = False) -> None:
+    def __init__(
+        self, transactions: Transactions, *, may_create: bool = False, trusting: bool = False
+    ) -> None:
         attributes.check()
         self._transactions = transactions
         self._may_create = may_create
         self._statements = Statements()
-        self._ready = False
+        self._ready = trusting
         self._preparing = threading.Lock()
         self.capabilities = Capabilities(
             durable=transactions.durable,

@@ -1,0 +1,1 @@
+"""Run socialkit inside a Django project."""
