@@ -23,7 +23,7 @@ class Prepared:
     def emptied(self) -> SqlStorage:
         """Return the storage without any rows."""
         with self.engine.begin() as connection:
-            for statement in _removals(self.engine.dialect.name):
+            for statement in removals(self.engine.dialect.name):
                 connection.execute(sa.text(statement))
         return self.storage
 
@@ -41,7 +41,8 @@ def prepared(url: str) -> Iterator[Prepared]:
         engine.dispose()
 
 
-def _removals(dialect: str) -> Iterator[str]:
+def removals(dialect: str) -> Iterator[str]:
+    """Yield the statements that remove all rows."""
     tables = [table.name for table in reversed(METADATA.sorted_tables)]
     if dialect == "postgresql":
         yield f"TRUNCATE {', '.join(tables)} CASCADE"

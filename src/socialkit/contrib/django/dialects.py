@@ -78,15 +78,15 @@ class _ThroughDjango(_Dialect):
     def do_close(self, dbapi_connection: Any) -> None:
         """Leave the connection open for Django."""
 
-    def do_savepoint(self, connection: sa.Connection, name: str) -> None:
+    def do_savepoint(self, connection: object, name: str) -> None:  # noqa: ARG002
         """Refuse: a savepoint that Django does not know would not discard what waits for commit."""
         raise _savepoint(name)
 
-    def do_release_savepoint(self, connection: sa.Connection, name: str) -> None:
+    def do_release_savepoint(self, connection: object, name: str) -> None:  # noqa: ARG002
         """Refuse, as `do_savepoint` does."""
         raise _savepoint(name)
 
-    def do_rollback_to_savepoint(self, connection: sa.Connection, name: str) -> None:
+    def do_rollback_to_savepoint(self, connection: object, name: str) -> None:  # noqa: ARG002
         """Refuse, as `do_savepoint` does."""
         raise _savepoint(name)
 

@@ -40,8 +40,8 @@ def _as_usual(error: utils.Error) -> sa.exc.DBAPIError:
 def on_event_loop() -> ConfigurationError:
     """Return the error of a call on the event loop."""
     message = (
-        "The database was asked on the event loop, which would stand still meanwhile. Put the whole "
-        "unit of work into one function and call that by asgiref.sync.sync_to_async(function)()."
+        "The database was asked on the event loop, which would stand still meanwhile. Put the "
+        "whole unit of work into one function, and await asgiref.sync.sync_to_async(function)()."
     )
     return ConfigurationError("storage.event_loop", message)
 

@@ -1,0 +1,72 @@
+"""Give each test an empty storage on a database of Django, made and emptied through its cursor."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from socialkit.storage.sql import Scope, schema
+from tests.conformance.sql_storages import removals
+from tests.django_hosts import pointed, prepare
+
+prepare()
+
+from django.db import connections, transaction  # noqa: E402 - after the settings
+
+from socialkit.contrib.django.engine import engine_of  # noqa: E402
+from socialkit.contrib.django.unit import DjangoStorage, DjangoTransactions  # noqa: E402
+
+
+class ThreadsEnd(DjangoTransactions):
+    """Close the connections of threads that tests start, as a host's requests do."""
+
+    @contextmanager
+    def read(self) -> Iterator[Scope]:
+        with super().read() as scope:
+            yield scope
+        _close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Scope]:
+        try:
+            with super().transaction() as scope:
+                yield scope
+        finally:
+            _close()
+
+
+def _close() -> None:
+    if threading.current_thread() is not threading.main_thread():
+        for connection in connections.all(initialized_only=True):
+            if not connection.in_atomic_block:
+                connection.close()
+
+
+@dataclass(frozen=True)
+class Hosted:
+    """Be a storage on an alias that has the schema."""
+
+    alias: str
+    storage: DjangoStorage
+
+    def emptied(self) -> DjangoStorage:
+        """Return the storage without any rows."""
+        with (
+            transaction.atomic(using=self.alias),
+            engine_of(self.alias).connect() as connection,
+        ):
+            for statement in removals(connection.dialect.name):
+                connection.exec_driver_sql(statement)
+        return self.storage
+
+
+@contextmanager
+def hosted(alias: str, url: str) -> Iterator[Hosted]:
+    """Make the schema through Django in an empty database, and yield a storage on it."""
+    with pointed(alias, url):
+        with transaction.atomic(using=alias), engine_of(alias).connect() as connection:
+            if schema.current(connection) is None:
+                schema.create(connection)
+        yield Hosted(alias, DjangoStorage(ThreadsEnd(alias, alias)))
