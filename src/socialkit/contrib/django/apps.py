@@ -1,0 +1,18 @@
+"""Be an app of a Django project: `INSTALLED_APPS += ["socialkit.contrib.django"]`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.apps import AppConfig
+
+LABEL: Final = "socialkit"
+
+
+class SocialKitConfig(AppConfig):
+    """Describe the app to Django."""
+
+    name = "socialkit.contrib.django"
+    label = LABEL
+    verbose_name = "Social network"
+    default_auto_field = "django.db.models.BigAutoField"

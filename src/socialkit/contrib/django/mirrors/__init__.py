@@ -1,0 +1,1 @@
+"""Mirror the library's tables as models that only read."""

@@ -1,0 +1,51 @@
+"""Name the mirrors of all tables: models for reading, filters, foreign keys and the admin."""
+
+from __future__ import annotations
+
+from socialkit.contrib.django.mirrors.activity import (
+    Follow,
+    ImportMark,
+    ImportSkip,
+    Mention,
+    Notice,
+    OutboxEvent,
+    StoredAnswer,
+)
+from socialkit.contrib.django.mirrors.groups import Group, JoinRequest, Membership
+from socialkit.contrib.django.mirrors.people import Account, Network, Person, PersonSkill, Visit
+from socialkit.contrib.django.mirrors.posts import (
+    Comment,
+    Post,
+    PostTag,
+    Question,
+    Reaction,
+    Reply,
+    Revision,
+    Transition,
+)
+
+__all__ = [
+    "Account",
+    "Comment",
+    "Follow",
+    "Group",
+    "ImportMark",
+    "ImportSkip",
+    "JoinRequest",
+    "Membership",
+    "Mention",
+    "Network",
+    "Notice",
+    "OutboxEvent",
+    "Person",
+    "PersonSkill",
+    "Post",
+    "PostTag",
+    "Question",
+    "Reaction",
+    "Reply",
+    "Revision",
+    "StoredAnswer",
+    "Transition",
+    "Visit",
+]

@@ -1,0 +1,1 @@
+"""A Django project, as somebody would write it: an intranet help desk."""

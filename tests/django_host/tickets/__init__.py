@@ -1,0 +1,1 @@
+"""The host's own app: tickets, some of which a thread discusses."""
