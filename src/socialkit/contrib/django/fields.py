@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,25 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from socialkit.storage.sql.types import moment_text, words_of, words_text
+
+if TYPE_CHECKING:
+    DayField = models.DateField[Any, Any]
+    DocumentField = models.JSONField[Any, Any]
+    FlagField = models.BooleanField[Any, Any]
+    NumberField = models.IntegerField[Any, Any]
+    _Moment = models.DateTimeField[Any, Any]
+    _Text = models.TextField[Any, Any]
+    _Uuid = models.UUIDField[Any, Any]
+    _Word = models.CharField[Any, Any]
+else:
+    DayField, DocumentField = models.DateField, models.JSONField
+    FlagField, NumberField = models.BooleanField, models.IntegerField
+    _Moment, _Text, _Uuid, _Word = (
+        models.DateTimeField,
+        models.TextField,
+        models.UUIDField,
+        models.CharField,
+    )
 
 _ASCII: Final = "ascii_bin"
 
@@ -28,7 +47,7 @@ def _collation(connection: Any) -> str | None:
     return "C" if connection.vendor == "postgresql" else None
 
 
-class IdField(models.UUIDField):
+class IdField(_Uuid):
     """Hold an id: `uuid` on PostgreSQL, elsewhere 32 hexadecimal digits."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -41,14 +60,17 @@ class IdField(models.UUIDField):
         return {**super().db_parameters(connection), "collation": collation}
 
     def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+        self,
+        value: Any,
+        connection: BaseDatabaseWrapper,
+        prepared: bool = False,  # noqa: FBT001, FBT002 - Django's own signature
     ) -> Any:
         """Return what the driver stores."""
         found = value if prepared and isinstance(value, UUID) else self.to_python(value)
         return found if found is None or connection.vendor == "postgresql" else found.hex
 
 
-class ExactField(models.CharField):
+class ExactField(_Word):
     """Hold short text that is compared by code points."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
@@ -56,7 +78,7 @@ class ExactField(models.CharField):
         return {**super().db_parameters(connection), "collation": _collation(connection)}
 
 
-class LongTextField(models.TextField):
+class LongTextField(_Text):
     """Hold long text that is compared by code points."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -88,7 +110,7 @@ class WordsField(ExactField):
         return str(self.get_prep_value(self.value_from_object(obj)))
 
 
-class MomentField(models.DateTimeField):
+class MomentField(_Moment):
     """Hold a moment: always aware and in UTC, whatever `USE_TZ` and `TIME_ZONE` say."""
 
     def db_type(self, connection: BaseDatabaseWrapper) -> str:
@@ -97,7 +119,8 @@ class MomentField(models.DateTimeField):
         return kinds.get(connection.vendor, "timestamp with time zone")
 
     def get_db_converters(
-        self, connection: BaseDatabaseWrapper
+        self,
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django's own signature
     ) -> list[Callable[..., datetime | None]]:
         """Return what makes the stored moment an aware one in UTC."""
         return [self._from_db]
@@ -122,7 +145,10 @@ class MomentField(models.DateTimeField):
         return timezone.make_aware(found) if timezone.is_naive(found) else found
 
     def get_db_prep_value(
-        self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False
+        self,
+        value: Any,
+        connection: BaseDatabaseWrapper,
+        prepared: bool = False,  # noqa: FBT001, FBT002 - Django's own signature
     ) -> Any:
         """Return what the driver stores."""
         found = value if prepared else self.get_prep_value(value)

@@ -77,13 +77,14 @@ def missing_migration() -> Migration | None:
 def _migration(name: str, changes: list[Any], *, after: list[str]) -> Migration:
     revision = f"sk_{name}"
     frozen = [FrozenRevision(revision)] if revision in HISTORY else []
-    migration = Migration(name, LABEL)
-    migration.initial = not after or None
-    migration.dependencies = [(LABEL, after[-1])] if after else []
-    migration.operations = [
-        SeparateDatabaseAndState(database_operations=frozen, state_operations=changes)
-    ]
-    return migration
+    both = SeparateDatabaseAndState(database_operations=frozen, state_operations=changes)
+    parts = {
+        "initial": not after or None,
+        "dependencies": [(LABEL, after[-1])] if after else [],
+        "operations": [both],
+    }
+    kind: type[Migration] = type("Migration", (Migration,), parts)
+    return kind(name, LABEL)
 
 
 def migration_text(migration: Migration) -> str:

@@ -41,9 +41,7 @@ class FrozenRevision(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Change nothing of the state: operations beside this one do."""
 
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
+    def database_forwards(self, app_label: str, schema_editor: Any, *_: Any) -> None:
         """Run the statements of the revision where the database does not have it yet."""
         connection = schema_editor.connection
         if router.allow_migrate(connection.alias, app_label):
@@ -52,9 +50,7 @@ class FrozenRevision(Operation):
                 wanted = self._outstanding(connection, wanted)
             _run(schema_editor, wanted)
 
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
-    ) -> None:
+    def database_backwards(self, app_label: str, schema_editor: Any, *_: Any) -> None:
         """Undo the revision where the database has it."""
         connection = schema_editor.connection
         allowed = router.allow_migrate(connection.alias, app_label)

@@ -23,8 +23,9 @@ def table_prefix() -> str:
     prefix = getattr(settings, "SOCIALKIT", {}).get("TABLE_PREFIX", OWN_PREFIX)
     if not isinstance(prefix, str) or len(prefix) > LONGEST_PREFIX or not _PREFIX.fullmatch(prefix):
         raise ImproperlyConfigured(
-            f"SOCIALKIT['TABLE_PREFIX'] is {prefix!r}. Write small letters, digits and underscores, "
-            f"beginning with a letter, at most {LONGEST_PREFIX} characters; for example 'social_'."
+            f"SOCIALKIT['TABLE_PREFIX'] is {prefix!r}. Write a word that begins with a letter and "
+            "has small letters, digits and underscores alone, at most "
+            f"{LONGEST_PREFIX} characters; for example 'social_'."
         )
     return prefix
 

@@ -81,9 +81,9 @@ def refuse_leftovers(connection: Any, *, wanted: set[str]) -> None:
     found = sorted(wanted & tables_there(connection))
     if found:
         message = (
-            f"The database '{connection.alias}' has tables of socialkit ({', '.join(found[:3])}"
-            f"{', ...' if len(found) > 3 else ''}), but {table_name(VERSION)} notes no revision: "
-            "a migration broke off, or the tables came another way. Restore a backup or drop "
-            "these tables, then run: python manage.py migrate"
+            f"The database '{connection.alias}' has tables of socialkit ({', '.join(found)}), "
+            f"but {table_name(VERSION)} notes no revision: a migration broke off, or the tables "
+            "came another way. Restore a backup or drop these tables, then run: "
+            "python manage.py migrate"
         )
         raise ConfigurationError("storage.leftover", message, tables=found)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
-from socialkit.contrib.django.fields import ExactField, IdField, LongTextField, MomentField
+from socialkit.contrib.django.fields import (
+    DocumentField,
+    ExactField,
+    IdField,
+    LongTextField,
+    MomentField,
+    NumberField,
+)
 from socialkit.contrib.django.mirrors.base import VIEW_ONLY, Mirror, loose, table
 
 
@@ -14,6 +23,7 @@ class Mention(Mirror):
     pk = models.CompositePrimaryKey("source_id", "source_kind", "person_id")
     source_id = IdField()
     source_kind = ExactField(max_length=20)
+    person_id: UUID
     person = loose("Person", "mentions", required=True)
     post = loose("Post", "mentions", required=True)
 
@@ -54,6 +64,7 @@ class Follow(Mirror):
     """Be one person's wish to follow something."""
 
     pk = models.CompositePrimaryKey("follower_id", "kind", "target_id")
+    follower_id: UUID
     follower = loose("Person", "follows", required=True)
     kind = ExactField(max_length=20)
     target_id = IdField()
@@ -75,7 +86,7 @@ class OutboxEvent(Mirror):
     network = loose("Network", required=True)
     actor = loose("Person")
     at = MomentField()
-    data = models.JSONField()
+    data = DocumentField()
     delivered_at = MomentField(null=True, blank=True)
 
     class Meta:
@@ -90,10 +101,11 @@ class StoredAnswer(Mirror):
     """Be one stored answer to a request that may be repeated."""
 
     pk = models.CompositePrimaryKey("person_id", "key")
+    person_id: UUID
     person = loose("Person", required=True)
     key = ExactField(max_length=255)
     fingerprint = ExactField(max_length=64)
-    status = models.IntegerField()
+    status = NumberField()
     body = LongTextField()
     claimed_at = MomentField()
 

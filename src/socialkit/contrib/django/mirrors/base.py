@@ -79,9 +79,14 @@ class Mirror(models.Model):
 
 def ref(to: str, related_name: str = "+", *, required: bool = True, **more: Any) -> Any:
     """Return a reference that the database checks and whose index the library chose."""
-    options = {"on_delete": models.DO_NOTHING, "db_index": False, "related_name": related_name}
-    empty = {} if required else {"null": True, "blank": True}
-    return models.ForeignKey(to, **options, **empty, **more)
+    options: dict[str, Any] = {
+        "on_delete": models.DO_NOTHING,
+        "db_index": False,
+        "related_name": related_name,
+    }
+    if not required:
+        options.update(null=True, blank=True)
+    return models.ForeignKey(to, **options, **more)
 
 
 def loose(to: str, related_name: str = "+", *, required: bool = False, **more: Any) -> Any:

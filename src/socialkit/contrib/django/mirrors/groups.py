@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
-from socialkit.contrib.django.fields import ExactField, IdField, MomentField
+from socialkit.contrib.django.fields import ExactField, FlagField, IdField, MomentField, NumberField
 from socialkit.contrib.django.mirrors.base import VIEW_ONLY, Mirror, loose, ref, table
 
 
@@ -21,15 +23,15 @@ class Group(Mirror):
     purpose = ExactField(max_length=20)
     join_method = ExactField(max_length=20)
     reach = ExactField(max_length=20)
-    externals_allowed = models.BooleanField()
-    trusted_area = models.BooleanField()
+    externals_allowed = FlagField()
+    trusted_area = FlagField()
     archived_at = MomentField(null=True, blank=True)
-    epoch = models.IntegerField()
-    member_count = models.IntegerField()
-    owner_count = models.IntegerField()
+    epoch = NumberField()
+    member_count = NumberField()
+    owner_count = NumberField()
     created_by = loose("Person", db_column="created_by")
     created_at = MomentField()
-    version = models.IntegerField()
+    version = NumberField()
     name_key = ExactField(max_length=400)
 
     class Meta:
@@ -44,7 +46,9 @@ class Membership(Mirror):
     """Be the membership of one person in one group."""
 
     pk = models.CompositePrimaryKey("group_id", "person_id")
+    group_id: UUID
     group = ref("Group", "memberships")
+    person_id: UUID
     person = ref("Person", "memberships")
     role = ExactField(max_length=20)
     joined_at = MomentField()
@@ -71,7 +75,7 @@ class JoinRequest(Mirror):
     decided_by = loose("Person", db_column="decided_by")
     created_at = MomentField()
     decided_at = MomentField(null=True, blank=True)
-    pending_mark = models.IntegerField(null=True, blank=True)
+    pending_mark = NumberField(null=True, blank=True)
 
     class Meta:
         db_table = table("request")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from socialkit.contrib.django.fields import (
+    DayField,
+    DocumentField,
     ExactField,
     IdField,
     LongTextField,
     MomentField,
+    NumberField,
     WordsField,
 )
 from socialkit.contrib.django.mirrors.base import VIEW_ONLY, Mirror, loose, ref, table
@@ -69,9 +74,9 @@ class Person(Mirror):
     title = ExactField(max_length=100, null=True, blank=True)
     department = ExactField(max_length=100, null=True, blank=True)
     manager = loose("Person")
-    skills = models.JSONField()
-    interests = models.JSONField()
-    ask_about = models.JSONField()
+    skills = DocumentField()
+    interests = DocumentField()
+    ask_about = DocumentField()
     bio = LongTextField(null=True, blank=True)
     location = ExactField(max_length=100, null=True, blank=True)
     time_zone = ExactField(max_length=64, null=True, blank=True)
@@ -79,7 +84,7 @@ class Person(Mirror):
     avatar_url = ExactField(max_length=500, null=True, blank=True)
     created_at = MomentField()
     updated_at = MomentField()
-    version = models.IntegerField()
+    version = NumberField()
     department_key = ExactField(max_length=400, null=True, blank=True)
     organisation_key = ExactField(max_length=400, null=True, blank=True)
 
@@ -96,6 +101,7 @@ class PersonSkill(Mirror):
     """Be one skill of one person, for searching."""
 
     pk = models.CompositePrimaryKey("person_id", "skill_key")
+    person_id: UUID
     person = ref("Person")
     skill_key = ExactField(max_length=400)
 
@@ -112,7 +118,8 @@ class Visit(Mirror):
 
     pk = models.CompositePrimaryKey("network_id", "day", "person_id")
     network = loose("Network", required=True)
-    day = models.DateField()
+    day = DayField()
+    person_id: UUID
     person = loose("Person", "visits", required=True)
 
     class Meta:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.db import models
 
-from socialkit.contrib.django.fields import ExactField, IdField, LongTextField, MomentField
+from socialkit.contrib.django.fields import (
+    DocumentField,
+    ExactField,
+    FlagField,
+    IdField,
+    LongTextField,
+    MomentField,
+    NumberField,
+)
 from socialkit.contrib.django.mirrors.base import (
     VIEW_ONLY,
     Mirror,
@@ -26,20 +37,20 @@ class Post(Mirror):
     title = ExactField(max_length=200, null=True, blank=True)
     body = LongTextField()
     body_format = ExactField(max_length=20)
-    tags = models.JSONField()
+    tags = DocumentField()
     audience = ExactField(max_length=20)
     state = ExactField(max_length=20)
-    locked = models.BooleanField()
+    locked = FlagField()
     created_at = MomentField()
     arrived_at = MomentField()
     edited_at = MomentField(null=True, blank=True)
     last_activity_at = MomentField()
     last_voice = loose("Person")
-    reply_count = models.IntegerField()
-    answer_count = models.IntegerField()
-    comment_count = models.IntegerField()
-    reaction_count = models.IntegerField()
-    baseline_score = models.IntegerField()
+    reply_count = NumberField()
+    answer_count = NumberField()
+    comment_count = NumberField()
+    reaction_count = NumberField()
+    baseline_score = NumberField()
     question_state = ExactField(max_length=20, null=True, blank=True)
     accepted_reply = loose("Reply")
     accepted_by = loose("Person", db_column="accepted_by")
@@ -49,8 +60,8 @@ class Post(Mirror):
     close_reason = ExactField(max_length=300, null=True, blank=True)
     duplicate_of = loose("Post")
     directed_to = loose("Person")
-    version = models.IntegerField()
-    epoch = models.IntegerField()
+    version = NumberField()
+    epoch = NumberField()
 
     class Meta:
         db_table = table("post")
@@ -60,12 +71,12 @@ class Post(Mirror):
         return f"{self.kind} {self.id}"
 
 
-class QuestionManager(models.Manager.from_queryset(MirrorQuerySet)):
+class QuestionManager(models.Manager[Any]):
     """Find the posts that ask."""
 
     def get_queryset(self) -> MirrorQuerySet:
         """Return the questions."""
-        return super().get_queryset().filter(kind="question")
+        return MirrorQuerySet(self.model, using=self._db).filter(kind="question")
 
 
 class Question(Post):
@@ -82,6 +93,7 @@ class PostTag(Mirror):
     """Be one tag of one post."""
 
     pk = models.CompositePrimaryKey("post_id", "tag")
+    post_id: UUID
     post = ref("Post", "tag_rows")
     tag = ExactField(max_length=50)
     created_at = MomentField()
@@ -102,14 +114,14 @@ class Reply(Mirror):
     author = loose("Person", "replies")
     body = LongTextField()
     body_format = ExactField(max_length=20)
-    insiders_only = models.BooleanField()
+    insiders_only = FlagField()
     state = ExactField(max_length=20)
     created_at = MomentField()
     edited_at = MomentField(null=True, blank=True)
-    comment_count = models.IntegerField()
-    reaction_count = models.IntegerField()
-    baseline_score = models.IntegerField()
-    version = models.IntegerField()
+    comment_count = NumberField()
+    reaction_count = NumberField()
+    baseline_score = NumberField()
+    version = NumberField()
 
     class Meta:
         db_table = table("reply")
@@ -132,9 +144,9 @@ class Comment(Mirror):
     state = ExactField(max_length=20)
     created_at = MomentField()
     edited_at = MomentField(null=True, blank=True)
-    reaction_count = models.IntegerField()
-    baseline_score = models.IntegerField()
-    version = models.IntegerField()
+    reaction_count = NumberField()
+    baseline_score = NumberField()
+    version = NumberField()
 
     class Meta:
         db_table = table("comment")
@@ -148,6 +160,7 @@ class Transition(Mirror):
     """Be one step in the life of a question."""
 
     id = IdField(primary_key=True)
+    post_id: UUID
     post = ref("Post", "transitions")
     move = ExactField(max_length=20)
     before = ExactField(max_length=20)
@@ -170,11 +183,11 @@ class Revision(Mirror):
     id = IdField(primary_key=True)
     target_kind = ExactField(max_length=20)
     target_id = IdField()
-    number = models.IntegerField()
+    number = NumberField()
     title = ExactField(max_length=200, null=True, blank=True)
     body = LongTextField()
     body_format = ExactField(max_length=20)
-    tags = models.JSONField()
+    tags = DocumentField()
     editor = loose("Person")
     at = MomentField()
 

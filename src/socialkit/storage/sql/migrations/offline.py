@@ -8,6 +8,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.dialects.mysql import mariadb
 
@@ -44,8 +47,6 @@ def upgrade_statements(revision: str, vendor: str) -> tuple[str, ...]:
 
     `vendor` is one of `VENDORS`. The last ones note the revision in the version table.
     """
-    from alembic.script import ScriptDirectory
-
     script = ScriptDirectory.from_config(configuration())
     before = _before(revision)
     return _run(vendor, before, lambda known, _: script._upgrade_revs(revision, known))  # noqa: SLF001
@@ -56,8 +57,6 @@ def downgrade_statements(revision: str, vendor: str) -> tuple[str, ...]:
 
     Before the first one there is no version table either.
     """
-    from alembic.script import ScriptDirectory
-
     script = ScriptDirectory.from_config(configuration())
     before = _before(revision)
     back = before or "base"
@@ -71,9 +70,6 @@ def _before(revision: str) -> str | None:
 
 
 def _run(vendor: str, start: str | None, steps: Any) -> tuple[str, ...]:
-    from alembic.migration import MigrationContext
-    from alembic.operations import Operations
-
     written = io.StringIO()
     context = MigrationContext.configure(
         dialect=_dialect(vendor),
