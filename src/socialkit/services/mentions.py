@@ -90,6 +90,18 @@ class Mentions:
         cast.gather(person.id for person in found)
         return tuple(cast.ref(person.id) for person in found)
 
+    def show(self, body: str) -> str:
+        """Return a text that is not kept here as safe HTML, its names linked for the caller.
+
+        For texts of the host's own, such as a ticket: Markdown with `@names` of people whom the
+        caller may see. Nobody is told of it. Raises `Invalid` (``text.*``, ``mentions.too_many``).
+        """
+        context = self._context
+        resolved = Names(context).resolve(check_body(body, empty_ok=True))
+        cast = Cast(context)
+        cast.gather(resolved.people)
+        return context.tools.text.render(resolved.body, names=cast.view)
+
     def _thing(
         self, group: UUID | str | None, audience: Audience | str | None, post: UUID | str | None
     ) -> PostFacts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -20,10 +21,8 @@ from socialkit.web.headers import API
 from socialkit.web.http import Request, Response, Site
 from socialkit.web.openapi import PATH as OPENAPI_PATH
 from socialkit.web.openapi import document
-from socialkit.web.present import present
-from socialkit.web.problems import (
-    method_not_allowed,
-)
+from socialkit.web.opening import Welcome, open_session
+from socialkit.web.problems import method_not_allowed
 from socialkit.web.reading import (
     MAX_VALUE,
     check_fields,
@@ -36,7 +35,7 @@ from socialkit.web.refusing import Refusals
 from socialkit.web.repeats import answer_once
 from socialkit.web.routes import NoMatch, Route, RouteTable
 from socialkit.web.settings import HostTransaction, WebSettings
-from socialkit.web.showing import PageRenderer
+from socialkit.web.showing import APART, Layout, PageRenderer
 from socialkit.web.visiting import Visitors
 
 if TYPE_CHECKING:
@@ -46,6 +45,8 @@ if TYPE_CHECKING:
 __all__ = ["HostTransaction", "WebApp", "WebSettings"]
 
 _log = logging.getLogger("socialkit.web")
+_READING: Final = ("GET", "HEAD")
+_MOUNTS: Final = 100
 
 
 class WebApp:
@@ -58,14 +59,19 @@ class WebApp:
         settings: WebSettings | None = None,
         environment: Callable[[], Environment] | None = None,
         page_context: Callable[[Request], Mapping[str, object]] | None = None,
+        layout: Layout | None = None,
         transaction: HostTransaction | None = None,
+        welcome: Welcome | None = None,
     ) -> None:
         self.kit: Final = kit
         self.settings: Final = settings or WebSettings()
         self.table: Final = RouteTable((*ROUTES, *self._pages()))
         self._environment = environment
         self._page_context = page_context or _nothing
+        self._layout = layout
         self._transaction = transaction
+        self._welcome = welcome
+        self._openapi: Final[dict[str, bytes]] = {}
         self._visitors = Visitors(kit)
         self._refusals = Refusals(kit, self.settings, lambda: self.renderer)
 
@@ -98,12 +104,23 @@ class WebApp:
         from socialkit.web.pages.environment import environment  # noqa: PLC0415 - as above
 
         make = self._environment or environment
-        return PageRenderer(make(), self.site, self._page_context)
+        return PageRenderer(make(), self.site, self._page_context, self._layout)
 
     def site(self, root: str = "") -> Site:
         """Return how the pages are mounted, for templates; `root` is as in `Request.root`."""
         prefix = root + self.settings.prefix
-        return Site(prefix, self.settings.base_template, self.assets.addresses(prefix))
+        base = self.settings.base_template if self._layout is None else APART
+        return Site(prefix, base, self.assets.addresses(prefix))
+
+    def session(self, request: Request, *, read_only: bool) -> AbstractContextManager[Session]:
+        """Open a unit of work for whoever asks; raise what `SocialKit.acting_as` raises."""
+        return open_session(
+            self.kit,
+            request.identity,
+            network=request.network,
+            read_only=read_only,
+            welcome=self._welcome,
+        )
 
     # -- answering -------------------------------------------------------------------------------
 
@@ -134,19 +151,16 @@ class WebApp:
             _log.warning("a visit could not be recorded; the page is not held up", exc_info=True)
 
     def _special(self, request: Request) -> Response | None:
-        if request.method not in {"GET", "HEAD"}:
+        """Answer what is no row of the table: the description of the API, and static files."""
+        described = request.path == OPENAPI_PATH
+        if not described and not request.path.startswith("/static/"):
             return None
-        if request.path == OPENAPI_PATH:
-            return Response(200, {**API, "Content-Type": JSON}, self._openapi)
-        if request.path.startswith("/static/"):
-            return self.assets.answer(request)
-        return None
+        if request.method not in _READING:
+            return self._refusals.problem(request, method_not_allowed(_READING))
+        return self._described(request) if described else self.assets.answer(request)
 
     def _act(self, route: Route, request: Request) -> Response:
-        unit = self.kit.acting_as(
-            request.identity, network=request.network, read_only=route.read_only
-        )
-        with unit as me, present(me):
+        with self.session(request, read_only=route.read_only) as me:
             _check_module(me, route)
             if route.page:
                 page = route.handler(me, request, request.path_params)
@@ -164,9 +178,15 @@ class WebApp:
         if self._transaction is not None:
             self._transaction.rollback()
 
-    @cached_property
-    def _openapi(self) -> bytes:
-        return document(self.table, prefix=self.settings.prefix)
+    def _described(self, request: Request) -> Response:
+        """Return the description of the API as it is mounted; there are few mounts, so all stay."""
+        prefix = request.root + self.settings.prefix
+        known = self._openapi.get(prefix)
+        if known is None:
+            if len(self._openapi) >= _MOUNTS:
+                self._openapi.clear()
+            known = self._openapi[prefix] = document(self.table, prefix=prefix)
+        return Response(200, {**API, "Content-Type": JSON}, known)
 
     def _pages(self) -> Sequence[Route]:
         if not self.settings.pages:

@@ -17,12 +17,13 @@ def refuse_cross_site(request: Request, trusted: Collection[str] = ()) -> None:
 
     Browsers say so in `Sec-Fetch-Site`, which no page can forge, and older ones in `Origin`. A
     client that sends neither is no browser, so nobody can have tricked it. `trusted` holds further
-    origins that may write, in small letters, such as `https://intra.example`.
+    origins that may write, in small letters, such as `https://intra.example`; `https://*.example`
+    stands for every name below `example`.
     """
     if request.method in SAFE_METHODS:
         return
     origin = request.headers.get("origin")
-    if origin is not None and origin.lower() in trusted:
+    if origin is not None and _trusted(origin.lower(), trusted):
         return
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -32,3 +33,11 @@ def refuse_cross_site(request: Request, trusted: Collection[str] = ()) -> None:
     if refused:
         message = "This came from a page of another site, so it was refused. Do it on this site."
         raise Forbidden("cross_site", message)
+
+
+def _trusted(origin: str, trusted: Collection[str]) -> bool:
+    if origin in trusted:
+        return True
+    scheme, _, host = origin.partition("://")
+    patterns = (known.partition("://*") for known in trusted if "://*." in known)
+    return any(scheme == wanted and host.endswith(end) for wanted, _, end in patterns)

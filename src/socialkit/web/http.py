@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
+from urllib.parse import unquote_to_bytes
 
 from socialkit.errors import Invalid
 
@@ -33,10 +34,24 @@ class Headers(Mapping[str, str]):
 class Fields(Mapping[str, str]):
     """Hold what a query or a form says; a name may come several times (`every`)."""
 
+    MOST: ClassVar[int] = 1000
+    """How many fields `read` looks at."""
+
     def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
+
+    @classmethod
+    def read(cls, text: bytes) -> Self:
+        """Return the fields of a query or of an urlencoded body, the same ones on every host.
+
+        What is no UTF-8 becomes U+FFFD. More fields than `MOST` are cut off there, so that the
+        check of their number still refuses them.
+        """
+        parts = text.split(b"&", cls.MOST)[: cls.MOST]
+        pairs = (part.partition(b"=") for part in parts if part)
+        return cls((_unquoted(name), _unquoted(value)) for name, _, value in pairs)
 
     def __getitem__(self, name: str) -> str:
         return self._values[name][0]
@@ -102,6 +117,10 @@ class Request:
     def with_values(self, **changes: object) -> Self:
         """Return the same request with other attributes."""
         return replace(self, **changes)  # type: ignore[arg-type]
+
+
+def _unquoted(text: bytes) -> str:
+    return unquote_to_bytes(text.replace(b"+", b" ")).decode(errors="replace")
 
 
 def _checked(value: object, model: type[M]) -> M:

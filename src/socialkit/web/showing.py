@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import quote
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from socialkit.services.session import Session
 from socialkit.web.http import Html, Redirect, Request, Response, Site
@@ -21,6 +21,26 @@ HTML: Final = "text/html; charset=utf-8"
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\x00-\x20\x7f\\]*")
 
 
+APART: Final = "socialkit/apart.html"
+"""The layout whose three blocks stand apart, for a host with templates of another kind."""
+_BETWEEN: Final = "\0"
+"""Stands between them; no text that is kept or sent holds it."""
+_BORDERS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Be what a page puts into the blocks of a host's layout; each is safe HTML."""
+
+    title: Markup
+    head: Markup
+    content: Markup
+
+
+Layout: TypeAlias = Callable[[Blocks, Request], str]
+"""Puts the blocks of a page into the host's own layout."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageRenderer:
     """Render templates with what every page needs."""
@@ -30,6 +50,8 @@ class PageRenderer:
     """Gives how the pages are mounted below a root."""
     host_context: Callable[[Request], Mapping[str, object]]
     """What the host's own layout needs, such as its user."""
+    layout: Layout | None = None
+    """The host's layout, where it is no template of this environment."""
 
     def show(self, page: object, me: Session | None, request: Request) -> Response:
         """Return the response that a page handler asked for."""
@@ -46,7 +68,10 @@ class PageRenderer:
             "sk_request": request,
             **page.context,
         }
-        return Response(page.status, {"Content-Type": HTML}, template.render(context).encode())
+        html = template.render(context)
+        if self.layout is not None and html.count(_BETWEEN) == _BORDERS:
+            html = self.layout(Blocks(*map(Markup, html.split(_BETWEEN))), request)
+        return Response(page.status, {"Content-Type": HTML}, html.encode())
 
     def redirect(self, redirect: Redirect, request: Request) -> Response:
         """Return a 303 to a path of this site; the home page stands in for anything else."""

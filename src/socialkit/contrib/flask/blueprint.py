@@ -30,8 +30,8 @@ def make_blueprint(name: str, web: WebApp, view: View) -> flask.Blueprint:
         endpoint = row.name.replace(".", "_")
         _add(blueprint, rule, endpoint, view, known)
     _refuse_others(blueprint, methods, view)
-    _add(blueprint, OPENAPI_PATH, "openapi", view, {"GET"})
-    _add(blueprint, "/static/<version>/<path:name>", "static", view, {"GET"})
+    _add(blueprint, OPENAPI_PATH, "openapi", view, _METHODS)
+    _add(blueprint, "/static/<version>/<path:name>", "static", view, _METHODS)
     if prefix:
         _add(blueprint, "/api/<path:rest>", "unknown", view, _METHODS)
     return blueprint

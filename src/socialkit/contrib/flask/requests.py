@@ -8,6 +8,7 @@ import flask
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from socialkit.web.http import Fields, Headers, Request, Response
+from socialkit.web.languages import best_language
 from socialkit.web.reading import MAX_BYTES
 
 _TOO_MUCH: Final = bytes(MAX_BYTES + 1)
@@ -24,13 +25,13 @@ def read_request(*, prefix: str, identity: str | None, network: str, with_body: 
     return Request(
         method=asked.method,
         path=asked.path.removeprefix(prefix) or "/",
-        query=Fields(asked.args.items(multi=True)),
+        query=Fields.read(asked.query_string),
         headers=Headers(asked.headers.items()),
         body=body,
         form=form,
         identity=identity,
         network=network,
-        locale=asked.accept_languages.best or "en",
+        locale=best_language(asked.headers.get("Accept-Language", "")),
         root=asked.script_root,
         origin=asked.host_url.rstrip("/"),
     )
@@ -50,8 +51,8 @@ def _body() -> tuple[bytes, Fields]:
     asked = flask.request
     asked.max_content_length = min(MAX_BYTES, asked.max_content_length or MAX_BYTES)
     try:
-        if asked.mimetype == _FORM:
-            return b"", Fields(asked.form.items(multi=True))
-        return asked.get_data(), Fields()
+        # The cache leaves the body to a host that reads it before or after us.
+        body = asked.get_data()
     except RequestEntityTooLarge:
         return _TOO_MUCH, Fields()
+    return (b"", Fields.read(body)) if asked.mimetype == _FORM else (body, Fields())

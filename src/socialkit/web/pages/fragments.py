@@ -46,6 +46,10 @@ class Fragments:
         """Return a thread with its replies and the form to reply; raise `NotFound`."""
         return self._rendered("thread", thread=self.me.posts.thread(post), form=Form())
 
+    def text(self, body: str) -> Markup:
+        """Return a text of the host's own as safe HTML, its names linked for the viewer."""
+        return Markup(self.me.mentions.show(body))  # noqa: S704 - made safe by the text port
+
     def _page(self, group: UUID | str | None, limit: int) -> Page[PostView]:
         if group is not None:
             return self.me.feeds.group(group, limit=limit)

@@ -17,6 +17,12 @@ const submit = async (form) => {
   return answer.type === "opaqueredirect" || answer.ok;
 };
 
+// What a host that checks a token of its own asks of scripts.
+const proof = (form) => {
+  const field = form.elements.csrfmiddlewaretoken;
+  return field ? { "X-CSRFToken": field.value } : {};
+};
+
 const later = (act, wait) => {
   let timer;
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => act(...given), wait); };
@@ -276,7 +282,7 @@ class Composer extends HTMLElement {
     try {
       const answer = await json(this.dataset.check, {}, {
         body: JSON.stringify({ body, ...place }),
-        headers: { Accept: "application/json", "Content-Type": "application/json" }, method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/json", ...proof(this.form) }, method: "POST",
       });
       this.names.replaceChildren(...answer.items.map((item) => this.outcome(item)));
     } catch {
