@@ -10,14 +10,15 @@ from uuid import UUID
 from socialkit.domain.events import EventName
 from socialkit.domain.handles import check_text
 from socialkit.domain.networks import Module, Network, NetworkKind
-from socialkit.domain.people import Person
+from socialkit.domain.people import Person, PersonStatus
 from socialkit.errors import ConfigurationError, Invalid, not_found
 from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context, Toolbox, stranger
 from socialkit.services.enrolment import Enrolment
 from socialkit.services.networks import counted, create_network
-from socialkit.services.profiles import ProfileChanges
+from socialkit.services.profiles import ProfileChanges, check_name
 from socialkit.services.views import NetworkStats
+from socialkit.services.words import word
 
 _log = logging.getLogger("socialkit.audit")
 
@@ -103,6 +104,17 @@ class SystemDesk:
             raise not_found()
         return Enrolment(context).reclass(identity.person, member_class)
 
+    def set_status(self, subject: str | int | UUID, status: PersonStatus | str) -> Person:
+        """Suspend, deactivate or restore somebody: access follows from the commit on.
+
+        Raises `NotFound` where the subject has no person, `Invalid` for another word.
+        """
+        return self._keep(subject, status=word(PersonStatus, status, field="status"))
+
+    def rename(self, subject: str | int | UUID, display_name: str) -> Person:
+        """Give somebody another name; raise `NotFound`, `Invalid` (``profile.name``)."""
+        return self._keep(subject, **check_name(display_name))
+
     def stats(self) -> NetworkStats:
         """Count what the network holds."""
         return counted(self.unit, self.network().id)
@@ -125,6 +137,17 @@ class SystemDesk:
             caller = stranger(network, now=self.tools.clock.now())
             self.context = Context(self.unit, self.tools, network, caller, None, {})
         return self.context
+
+    def _keep(self, subject: str | int | UUID, **changes: object) -> Person:
+        context = self.inside()
+        identity = self.unit.people.identify(self._slug, str(subject))
+        if identity is None:
+            raise not_found()
+        with context.change():
+            changed = identity.person.evolve(**changes, updated_at=context.now)
+            saved = self.unit.people.save(changed)
+            context.record(EventName.PERSON_CHANGED, person_id=saved.id)
+        return saved
 
     def _person_id(self, subject: str) -> UUID:
         identity = self.unit.people.identify(self._slug, subject)

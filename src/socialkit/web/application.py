@@ -89,6 +89,10 @@ class WebApp:
             response = self._refusals.fault(request)
         return replace(response, body=b"") if request.method == "HEAD" else response
 
+    def refuse(self, request: Request, error: SocialKitError) -> Response:
+        """Return the answer to a request that the host refuses before it is handled."""
+        return self._refusals.error(request, error)
+
     @cached_property
     def assets(self) -> Assets:
         """Return the static files of the pages."""

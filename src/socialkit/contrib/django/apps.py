@@ -16,3 +16,10 @@ class SocialKitConfig(AppConfig):
     label = LABEL
     verbose_name = "Social network"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Follow the host's users, and offer the system checks."""
+        from socialkit.contrib.django import checks, upkeep
+
+        checks.register()
+        upkeep.connect()

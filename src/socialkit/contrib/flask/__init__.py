@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from socialkit.contrib.flask.extension import SocialKitFlask
-from socialkit.contrib.flask.present import social
+from socialkit.web.present import social
 
 __all__ = ["SocialKitFlask", "social"]

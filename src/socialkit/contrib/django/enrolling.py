@@ -1,0 +1,102 @@
+"""Make a person for a user of the host at first sight, once, however many requests come first."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from socialkit.contrib.django.conf import settings
+from socialkit.contrib.django.identity import key_of, name_of, user_of
+from socialkit.contrib.django.newcomers import Newcomer
+from socialkit.domain.handles import check_handle
+from socialkit.errors import ConfigurationError, Conflict, Invalid
+from socialkit.kit import SocialKit
+from socialkit.web.opening import Welcome
+
+_TRIES: Final = 5
+_RACES: Final = frozenset({"account.taken", "person.handle_taken"})
+"""Refusals that another first request brought about; the next try sees what it made."""
+REASON: Final = "first sight of a user of the host"
+
+
+def welcome_of(kit: SocialKit, request: HttpRequest) -> Welcome | None:
+    """Return what makes a person of whoever is signed in; None where the host wants none made."""
+    known = settings()
+    if known.profile is None and known.member_class is None:
+        return None
+
+    def welcome(subject: str, network: str) -> bool:
+        user = user_of(request)
+        wanted = None if user is None else newcomer_of(user)
+        if wanted is None:
+            return False
+        enrol(kit, subject, wanted, network=network)
+        return True
+
+    return welcome
+
+
+def newcomer_of(user: Any) -> Newcomer | None:
+    """Return who a user becomes, as the settings say; None for nobody."""
+    known = settings()
+    if known.profile is not None:
+        found = known.profile(user)
+        if found is not None and not isinstance(found, Newcomer):
+            message = (
+                f"SOCIALKIT['PROFILE'] returned {type(found).__name__}. Return "
+                "socialkit.contrib.django.Newcomer(name=..., member_class=...), or None."
+            )
+            raise ConfigurationError("django.profile", message)
+        return found
+    if known.member_class is None:
+        return None
+    handle = _handle(str(user.get_username()))
+    return Newcomer(name=name_of(user), member_class=known.member_class, handle=handle)
+
+
+def enrol_user(kit: SocialKit, user: Any, *, network: str | None = None) -> bool:
+    """Make a person for a user who has none; tell whether there is one now.
+
+    For hosts that want everybody there before they were seen, in a loop over their users. Raises
+    `Invalid` (``person.*``), `ConfigurationError` (``django.*``, ``network.unknown``).
+    """
+    wanted = newcomer_of(user)
+    if wanted is None:
+        return False
+    enrol(kit, key_of(user), wanted, network=kit.network if network is None else network)
+    return True
+
+
+def enrol(kit: SocialKit, subject: str, wanted: Newcomer, *, network: str) -> None:
+    """Make the person, or leave the one that is there already."""
+    for left in reversed(range(_TRIES)):
+        try:
+            with kit.system(REASON, network=network) as desk:
+                desk.enrol(
+                    subject,
+                    wanted.name,
+                    member_class=wanted.member_class,
+                    handle=wanted.handle,
+                    sponsor=wanted.sponsor,
+                    organisation=wanted.organisation,
+                    purpose=wanted.purpose,
+                    ends_at=wanted.ends_at,
+                    roles=wanted.roles,
+                    fields=wanted.fields,
+                )
+        except Conflict as error:
+            if error.code == "person.exists":
+                return
+            if error.code not in _RACES or not left:
+                raise
+        else:
+            return
+
+
+def _handle(username: str) -> str | None:
+    """Return a handle like the name by which a user logs in, or None where it can be none."""
+    try:
+        return check_handle(username.partition("@")[0])
+    except Invalid:
+        return None
