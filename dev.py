@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the project's tasks on a bare machine: Python 3.11 or newer and pip are enough.
 
-    python3 dev.py demo [--check]     the example host, seeded, on SQLite
+    python3 dev.py demo [--check]     the example host, seeded, on SQLite; --host flask|django|both
     python3 dev.py test [ARGS...]     every check; with arguments, pytest alone with them
     python3 dev.py test --ci          every check, the slow ones too, with all servers
     python3 dev.py lint [--fix]       style, formatting and import contracts
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import os
 import re
 import shutil
@@ -284,11 +285,13 @@ def existing(*names: str) -> list[str]:
 
 
 def demo(args: list[str]) -> int:
-    """Start the example host; `--check` drives it through its journey and ends."""
-    if not (ROOT / "examples" / "flask_app" / "__main__.py").is_file():
-        raise Failed("this checkout has no examples/flask_app; nothing to show")
-    environment = Environment("demo").ready()
-    return call([environment.python, "-m", "examples.flask_app", *args], environment.variables())
+    """Start an example host, or both; `--check` drives the journey through it and ends."""
+    if not (ROOT / "examples" / "demo" / "__main__.py").is_file():
+        raise Failed("this checkout has no examples/demo; nothing to show")
+    # Both hosts share a PostgreSQL database, whose programs are a large wheel.
+    both = "--host=both" in args or ("--host", "both") in itertools.pairwise(args)
+    environment = Environment("both" if both else "demo").ready()
+    return call([environment.python, "-m", "examples.demo", *args], environment.variables())
 
 
 def lint(args: list[str]) -> int:

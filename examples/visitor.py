@@ -39,6 +39,13 @@ class Answer:
         return list(self.json.get("items", ())) if self.status == 200 else []  # noqa: PLR2004
 
     @property
+    def badge(self) -> int:
+        """Return the number on the page's badge; 0 where there is none."""
+        _, _, rest = self.text.partition('class="sk-badge">')
+        digits = rest[:4].partition("<")[0].rstrip("+")
+        return int(digits) if digits.isdigit() else 0
+
+    @property
     def page(self) -> Page:
         """Return what the page offers."""
         page = Page(self.address)
@@ -84,7 +91,9 @@ class Visitor:
     def __init__(self, base: str, name: str | None = None) -> None:
         self.base = base.rstrip("/")
         self.name = name or "anonymous"
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()), Stay())
+        self._jar = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self._jar), Stay())
+        self._hidden: dict[str, str] = {}
         if name is not None:
             self._become(name)
 
@@ -94,13 +103,13 @@ class Visitor:
         return self.send("GET", path + asked)
 
     def submit(self, path: str, **fields: str) -> Answer:
-        """Send a form, as the page's own button would."""
+        """Send a form, as the page's own button would: with the host's hidden fields."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": self.base,
             "Sec-Fetch-Site": "same-origin",
         }
-        return self.send("POST", path, urlencode(fields).encode(), headers)
+        return self.send("POST", path, urlencode(self._hidden | fields).encode(), headers)
 
     def api(self, method: str, path: str, sent: object = None, **headers: str) -> Answer:
         """Ask the JSON API below a prefix: `api("GET", "/social/groups")`."""
@@ -109,6 +118,8 @@ class Visitor:
         more = {name.replace("_", "-"): value for name, value in headers.items()}
         if body is not None:
             more["Content-Type"] = "application/json"
+        if method != "GET" and (token := self._cookie("csrftoken")):
+            more["X-CSRFToken"] = token
         return self.send(method, f"/{prefix}/api/v1/{rest}", body, more)
 
     def send(
@@ -129,12 +140,20 @@ class Visitor:
                 return _answer(refused, address)
 
     def _become(self, name: str) -> None:
-        hidden = self.get("/become").page.hidden
-        fields = {key: value for key, value in hidden.items() if "csrf" in key}
-        answer = self.submit("/become", name=name, **fields)
+        self._learn()
+        answer = self.submit("/become", name=name)
         if answer.status not in {302, 303}:
             message = f"Nobody can become {name} at {self.base}: status {answer.status}."
             raise RuntimeError(message)
+        self._learn()
+
+    def _learn(self) -> None:
+        """Note the fields that every form of the host carries; they change with the log-in."""
+        hidden = self.get("/become").page.hidden
+        self._hidden = {key: value for key, value in hidden.items() if "csrf" in key}
+
+    def _cookie(self, name: str) -> str | None:
+        return next((cookie.value for cookie in self._jar if cookie.name == name), None)
 
 
 def _answer(came: HTTPResponse | HTTPError, address: str) -> Answer:
@@ -148,5 +167,5 @@ _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def kind_of_page(path: str) -> str:
     """Return the path with ids, names and queries taken out: pages of one kind have one."""
     plain = _ID.sub("ID", path.partition("?")[0])
-    plain = re.sub(r"/(groups|people|tags|projects)/(?!new\b)[^/]+", r"/\1/NAME", plain)
+    plain = re.sub(r"/(groups|people|tags)/(?!new\b)[^/]+", r"/\1/NAME", plain)
     return plain.rstrip("/") or "/"

@@ -2,6 +2,6 @@
 
 import sys
 
-from examples.flask_app.runner import main
+from examples.demo.runner import start
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(start(["--host", "flask", *sys.argv[1:]]))

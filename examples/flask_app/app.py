@@ -20,11 +20,12 @@ from typing import Final
 from flask import Flask, Response, abort, request
 from flask_login import current_user
 
+from examples.demo.hosts import POLICY
+from examples.demo.permit import Permit
 from examples.flask_app import accounts, demo, portraits, projects
 from examples.flask_app.models import db
 from socialkit.contrib.flask import SocialKitFlask
 
-POLICY: Final = Path(__file__).parent / "policy"
 NETWORKS: Final = {
     # network: title, prefix, name of the extension
     "default": ("Brightwater Engineering", "/social", "socialkit"),
@@ -38,7 +39,7 @@ def create_app(
     *,
     policy: Path = POLICY,
     secret_key: str | None = None,
-    permit: demo.Permit | None = None,
+    permit: Permit | None = None,
 ) -> Flask:
     """Make the tracker on a database; a `permit` mounts the demo's one-click log-in."""
     app = Flask(__name__)

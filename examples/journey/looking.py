@@ -65,18 +65,16 @@ def pages_and_api_agree(go: Journey) -> None:
 
 
 def host_pages(go: Journey) -> None:
-    """The tracker's own pages carry the social layer."""
-    say, ana = go.say, go.as_("ana")
-    project = ana.get("/projects/PX")
-    say.equal("A project has a page", project.status, OK)
+    """The host's own pages carry the social layer."""
+    say, ana, host = go.say, go.as_("ana"), go.host
+    shared = ana.get(host.shared)
+    say.equal("What the host keeps has a page", shared.status, OK)
     newest = ana.api("GET", "/social/groups/prototype-x/posts?limit=1").items[0]["id"]
-    say.expect("It shows what its group says", that=newest in project.text)
-    say.equal("The partner's own project is there", go.as_("carla").get("/projects/PX").status, OK)
-    say.equal("Another project is not", go.as_("carla").get("/projects/S40").status, 404)
+    say.expect("It shows what its group says", that=newest in shared.text)
+    say.equal("The partner's own is there", go.as_("carla").get(host.shared).status, OK)
+    say.equal("Another one is not", go.as_("carla").get(host.closed).status, 404)
     social = ana.get("/social/").text
-    say.expect(
-        "Social pages sit in the host's own layout", that="bw-bar" in social or "host-bar" in social
-    )
+    say.expect("Social pages sit in the host's own layout", that=host.mark in social)
     policy = ana.get("/social/").headers.get("content-security-policy", "")
     say.expect("They allow no inline script", that="script-src 'self'" in policy, seen=policy)
 

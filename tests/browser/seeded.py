@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from examples.flask_app.seeding import prepare
+from examples.demo.hosts import POLICY
+from examples.demo.keeping import prepare
 
 
 def seeded(factory: pytest.TempPathFactory) -> Path:
@@ -18,7 +19,7 @@ def seeded(factory: pytest.TempPathFactory) -> Path:
     base = factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with only_one(shared / "story.lock"):
-        prepare(shared / "story", reset=False)
+        prepare(shared / "story", "flask", policy=POLICY)
     folder = factory.mktemp("brightwater") / "data"
     shutil.copytree(shared / "story", folder)
     return folder

@@ -13,8 +13,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from examples.flask_app import demo, runner, seeding
-from examples.flask_app.app import POLICY, create_app
+from examples.demo import permit, runner
+from examples.demo.hosts import POLICY, Setup
+from examples.demo.keeping import database, empty
+from examples.demo.serving import listen
+from examples.flask_app import demo
+from examples.flask_app.app import create_app
+from examples.flask_app.host import Tracker
 from examples.flask_app.models import User, db
 from examples.story.script import COMPANY
 from socialkit.errors import ConfigurationError
@@ -35,7 +40,7 @@ def app(folder: Path) -> Iterator[Flask]:
 
 def opened(folder: Path, policy: Path) -> Iterator[Flask]:
     """Open the tracker as any server would: without a permit."""
-    app = create_app(f"sqlite:///{seeding.database(folder)}", policy=policy)
+    app = create_app(f"sqlite:///{database(folder)}", policy=policy)
     with app.app_context():
         user = db.session.query(User).filter_by(username="grace").one()
         user.set_password("a long enough password")
@@ -59,12 +64,12 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 
 
 def test_one_click_log_in_can_not_start_outside_the_demo() -> None:
-    with pytest.raises(demo.DemoOnly, match=r"python -m examples\.flask_app"):
-        demo.Permit(demo.FLAG)
+    with pytest.raises(permit.DemoOnly, match=r"python -m examples\.demo"):
+        permit.Permit(permit.FLAG)
 
 
 def test_its_pages_are_mounted_for_a_permit_alone() -> None:
-    with pytest.raises(demo.DemoOnly):
+    with pytest.raises(permit.DemoOnly):
         demo.mount(object())  # type: ignore[arg-type]
 
 
@@ -79,7 +84,7 @@ def test_without_a_permit_its_pages_do_not_exist(app: Flask, path: str) -> None:
 @pytest.mark.parametrize("key", ["DEMO", "TESTING", "DEBUG", "ONE_CLICK", "PERMIT"])
 def test_no_setting_switches_it_on(folder: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"FLASK_{key}", "1")
-    app = create_app(f"sqlite:///{seeding.database(folder)}")
+    app = create_app(f"sqlite:///{database(folder)}")
     app.config[key] = True
     assert app.test_client().get("/become").status_code == 404
 
@@ -165,12 +170,12 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
     precious = tmp_path / "thesis.txt"
     precious.write_text("mine")
     with pytest.raises(ConfigurationError, match="not the demo's"):
-        seeding.prepare(tmp_path, reset=True)
+        empty(tmp_path)
     assert precious.read_text() == "mine"
 
 
 def test_the_runner_started_by_anything_else_gets_no_permit(folder: Path) -> None:
-    with pytest.raises(demo.DemoOnly):
+    with pytest.raises(permit.DemoOnly):
         runner.main(["--data", str(folder), "--port", "0"])
 
 
@@ -192,12 +197,13 @@ def runner_says(words: list[str]) -> int:
     return done.returncode
 
 
-def test_a_taken_port_is_replaced_by_a_free_one(app: Flask) -> None:
+def test_a_taken_port_is_replaced_by_a_free_one(app: Flask, folder: Path) -> None:
+    host = Tracker(Setup(f"sqlite:///{database(folder)}", "a key"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        server = runner.listen(app, "127.0.0.1", port)
+        server = listen(host, app, "127.0.0.1", port)
         try:
-            assert server.port not in {0, port}
+            assert server.server_port not in {0, port}
         finally:
             server.server_close()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from examples.flask_app.app import POLICY
+from examples.demo.hosts import POLICY
 from examples.story import play
 from socialkit import policy
 from socialkit.clock import FixedClock

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from flask import Flask
-
-from examples.flask_app.cast import ABOUT
-from socialkit.contrib.flask import SocialKitFlask
+from examples.demo.cast import ABOUT
 from socialkit.errors import Forbidden, NotFound, SocialKitError
 from socialkit.services.session import Session
 from socialkit.services.views import GroupView, QueueCounts
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One network of a host: title, prefix, and how whoever is signed in acts in it."""
+
+    name: str
+    address: str
+    acting: Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
@@ -30,25 +38,20 @@ class Sight:
     queue: QueueCounts | None = None
 
 
-def sights(app: Flask) -> list[Sight]:
+def sights(mounts: Iterable[Mount]) -> list[Sight]:
     """Return what each mounted network is for whoever is signed in, or for a stranger."""
-    return [look(social, name, address) for name, address, social in networks(app)]
+    return [look(mount) for mount in mounts]
 
 
-def networks(app: Flask) -> list[tuple[str, str, SocialKitFlask]]:
-    """Return the mounted networks: name, prefix, extension."""
-    return list(app.extensions["brightwater_networks"])
-
-
-def look(social: SocialKitFlask, name: str, address: str) -> Sight:
+def look(mount: Mount) -> Sight:
     """Return what one network is for whoever is signed in."""
     try:
-        with social.acting_as_current(read_only=True) as me:
-            return seen(me, name, address)
+        with mount.acting() as me:
+            return seen(me, mount.name, mount.address)
     except Forbidden:
-        return Sight(name, address, reason="You have no account in this network.")
+        return Sight(mount.name, mount.address, reason="You have no account in this network.")
     except SocialKitError as error:
-        return Sight(name, address, reason=error.message)
+        return Sight(mount.name, mount.address, reason=error.message)
 
 
 def seen(me: Session, name: str, address: str) -> Sight:

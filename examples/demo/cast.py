@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from examples.flask_app.models import User
 from examples.story import load
 from examples.story.script import Role
 
@@ -13,7 +13,8 @@ from examples.story.script import Role
 class Entry:
     """One person on the page."""
 
-    user: User
+    username: str
+    name: str
     title: str
     note: str
 
@@ -39,15 +40,16 @@ ABOUT = {
 }
 
 
-def classes(users: dict[str, User]) -> list[Section]:
-    """Return the sections of the page, each with its people."""
+def classes(users: Collection[str]) -> list[Section]:
+    """Return the sections of the page, each with those of its people who have an account."""
     sections: dict[str, list[Entry]] = {name: [] for name in ABOUT if name != "anonymous"}
     seen: set[str] = set()
     for slug in ("default", "customers"):
         for name, role in load(slug).people.items():
             if name in users and name not in seen:
                 seen.add(name)
-                entry = Entry(users[name], role.title or role.member_class, note(name, role))
+                title = role.title or role.member_class
+                entry = Entry(name, role.name, title, note(name, role))
                 sections[standing(role)].append(entry)
     return [Section(name, ABOUT[name], entries) for name, entries in sections.items()]
 
