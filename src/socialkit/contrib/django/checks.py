@@ -9,7 +9,8 @@ from typing import Any, Final, TypeAlias
 from django.apps import apps
 from django.conf import settings as project
 from django.core import checks
-from django.core.checks import CheckMessage, Error, Warning as Caution
+from django.core.checks import CheckMessage, Error
+from django.core.checks import Warning as Caution
 from django.db import connections
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, loader
 from django.utils.module_loading import import_string

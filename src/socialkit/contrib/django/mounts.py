@@ -71,9 +71,7 @@ def _namespaces(resolver: URLResolver, default: str) -> dict[str, str]:
     return found
 
 
-def _mounts(
-    resolver: URLResolver, above: tuple[str, ...]
-) -> Iterator[tuple[str | None, str]]:
+def _mounts(resolver: URLResolver, above: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
     for pattern in resolver.url_patterns:
         if not isinstance(pattern, URLResolver):
             continue
