@@ -341,3 +341,47 @@ def test_numbers_words_and_lines_are_read_as_people_type_them() -> None:
     assert form.words("w") == ["a", "b", "c"]
     assert form.words("w", ",") == ["a", "b  c"]
     assert form.lines("l") == "x\ny"
+
+
+def _made(town: Town) -> tuple[int, int, int]:
+    with town.kit.system("a test") as desk:
+        counts = desk.stats()
+    return counts.posts, counts.comments, counts.groups
+
+
+@pytest.mark.parametrize(
+    ("page", "action", "fields"),
+    [
+        ("/", "/posts", {"body": "Only once"}),
+        ("/questions/ask", "/questions/ask", {"title": "Only once?", "body": ""}),
+        ("/posts/{question}", "/posts/{question}/replies", {"body": "Only once"}),
+        ("/posts/{question}", "/posts/{question}/comments", {"body": "Only once"}),
+        ("/groups/new", "/groups/new", {"name": "Only once", "visibility": "open", "purpose": "project"}),
+    ],
+)
+def test_a_form_that_is_sent_twice_makes_one_thing(
+    town: Town, page: str, action: str, fields: dict[str, str]
+) -> None:
+    page, action = page.format(**town.ids), action.format(**town.ids)
+    before = sum(_made(town))
+    form = town.page("luis", page).form(action) | fields
+    assert form["once"]
+    first, second = (town.done("luis", action, **form) for _ in range(2))
+    assert first == second
+    assert sum(_made(town)) <= before + 1
+    again = town.done("luis", action, **town.page("luis", page).form(action) | fields)
+    assert again != first
+
+
+def test_a_form_from_the_history_with_another_text_makes_a_thing_of_its_own(town: Town) -> None:
+    form = town.page("luis", "/").form("/posts")
+    first = town.done("luis", "/posts", **form | {"body": "One"})
+    assert town.done("luis", "/posts", **form | {"body": "Two"}) != first
+    assert town.done("luis", "/posts", **form | {"body": "One"}) == first
+
+
+def test_a_refused_form_can_be_sent_again_with_its_key(town: Town) -> None:
+    form = town.page("luis", "/").form("/posts") | {"body": "Kept", "tags": "a/b"}
+    assert town.post("luis", "/posts", **form).status == 422
+    assert town.post("luis", "/posts", **form).status == 422
+    town.done("luis", "/posts", **form | {"tags": "a"})

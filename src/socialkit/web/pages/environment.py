@@ -107,6 +107,12 @@ def notice_href(context: Context, notice: NoticeView) -> str:
     return _address(context, sentences.notice_path(notice))
 
 
+@pass_context
+def once_key(context: Context) -> str:
+    """Return a fresh key for a form that makes a thing; see `pages.once`."""
+    return str(context["me"].context.new_id())
+
+
 def tab_mark(shown: str, name: str) -> Markup:
     """Return the attribute that marks the tab that is shown."""
     return _CURRENT if shown == name else Markup("")
@@ -134,6 +140,7 @@ _GLOBALS: Final[Mapping[str, object]] = {
     "nobody": SOMEONE,
     "sk_notice_href": notice_href,
     "sk_notice_line": sentences.notice_line,
+    "sk_once": once_key,
     "sk_offered": moves.offered,
     "sk_plural_forms": wording.plural_forms,
     "sk_post_label": wording.post_label,

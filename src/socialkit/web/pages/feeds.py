@@ -17,6 +17,7 @@ from socialkit.web.pages.catalogues import words_for
 from socialkit.web.pages.composing import CHECK, Draft, checked, draft_for
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import Frame, frame_of, show
+from socialkit.web.pages.once import once
 from socialkit.web.routes import Params
 
 _FIELDS: Final = ("body", "title", "tags", "group", "audience")
@@ -114,16 +115,20 @@ def publish(me: Session, request: Request, params: Params) -> Html | Redirect:
     try:
         if form.text("intent") == CHECK:
             return _composer(me, checked(me, draft_for(me, frame_of(me), form)))
-        post = me.posts.publish(
-            form.lines("body"),
-            group=form.given("group"),
-            title=form.given("title"),
-            tags=form.words("tags"),
-            audience=form.given("audience"),
-        )
+        return once(me, request, lambda: _published(me, form))
     except (Invalid, Conflict) as error:
         refused = form.refused(error, _FIELDS)
         return _composer(me, draft_for(me, frame_of(me), refused))
+
+
+def _published(me: Session, form: Form) -> Redirect:
+    post = me.posts.publish(
+        form.lines("body"),
+        group=form.given("group"),
+        title=form.given("title"),
+        tags=form.words("tags"),
+        audience=form.given("audience"),
+    )
     return Redirect(path("thread", post=post.id))
 
 

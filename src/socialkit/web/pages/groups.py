@@ -16,6 +16,7 @@ from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.composing import draft_for
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import demand, frame_of, show
+from socialkit.web.pages.once import once
 from socialkit.web.routes import Params
 
 _TABS: Final = (("all", N_("All")), ("mine", N_("Yours")), ("archived", N_("Archived")))
@@ -91,17 +92,21 @@ def found(me: Session, request: Request, params: Params) -> Html | Redirect:
     """Found a group."""
     form = Form.sent(request)
     try:
-        view = me.groups.found(
-            form.text("name").strip(),
-            about=form.lines("about"),
-            visibility=form.text("visibility"),
-            purpose=form.text("purpose"),
-            join_method=form.given("join_method"),
-            reach=form.given("reach"),
-            externals_allowed=bool(form.given("externals_allowed")),
-        )
+        return once(me, request, lambda: _founded(me, form))
     except (Invalid, Conflict) as error:
         return _group_form(me, request, None, form.refused(error, _FIELDS))
+
+
+def _founded(me: Session, form: Form) -> Redirect:
+    view = me.groups.found(
+        form.text("name").strip(),
+        about=form.lines("about"),
+        visibility=form.text("visibility"),
+        purpose=form.text("purpose"),
+        join_method=form.given("join_method"),
+        reach=form.given("reach"),
+        externals_allowed=bool(form.given("externals_allowed")),
+    )
     return Redirect(path("group", group=view.slug))
 
 

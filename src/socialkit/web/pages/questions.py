@@ -14,6 +14,7 @@ from socialkit.web.pages.composing import CHECK, checked, draft_for
 from socialkit.web.pages.feeds import tags_on
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import frame_of, show
+from socialkit.web.pages.once import once
 from socialkit.web.routes import Params
 
 _TABS: Final = (
@@ -71,16 +72,20 @@ def ask(me: Session, request: Request, params: Params) -> Html | Redirect:
     try:
         if form.text("intent") == CHECK:
             return _asking(me, form, check=True)
-        post = me.questions.ask(
-            form.text("title"),
-            body=form.lines("body"),
-            group=form.given("group"),
-            directed_to=form.given("directed_to"),
-            tags=form.words("tags"),
-            audience=form.given("audience"),
-        )
+        return once(me, request, lambda: _asked(me, form))
     except (Invalid, Conflict) as error:
         return _asking(me, form.refused(error, _FIELDS))
+
+
+def _asked(me: Session, form: Form) -> Redirect:
+    post = me.questions.ask(
+        form.text("title"),
+        body=form.lines("body"),
+        group=form.given("group"),
+        directed_to=form.given("directed_to"),
+        tags=form.words("tags"),
+        audience=form.given("audience"),
+    )
     return Redirect(path("thread", post=post.id))
 
 

@@ -14,6 +14,7 @@ from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import N_, words_for
 from socialkit.web.pages.forms import Form
 from socialkit.web.pages.framing import demand, show
+from socialkit.web.pages.once import once
 from socialkit.web.routes import Params
 
 REPLIES: Final = 100
@@ -43,10 +44,15 @@ def reply(me: Session, request: Request, params: Params) -> Html | Redirect:
     """Reply to a post; for a question this is an answer."""
     form = Form.sent(request, id="reply")
     try:
-        view = me.replies.add(params["post"], form.lines("body"))
+        done = once(me, request, lambda: _replied(me, params["post"], form))
     except (Invalid, Conflict) as error:
         return shown(me, request, params["post"], form.refused(error, ("body",)))
-    me.notifications.mark_thread_read(view.post_id)
+    me.notifications.mark_thread_read(params["post"])
+    return done
+
+
+def _replied(me: Session, post: str, form: Form) -> Redirect:
+    view = me.replies.add(post, form.lines("body"))
     return Redirect(path("thread", post=view.post_id, fragment=f"reply-{view.id}"))
 
 
@@ -64,11 +70,15 @@ def _commented(
     me: Session, request: Request, post: UUID | str, under: str | None
 ) -> Html | Redirect:
     form = Form.sent(request, id=f"comment-{under or post}")
-    try:
+
+    def add() -> Redirect:
         view = me.comments.add(post, form.lines("body"), reply=under)
+        return Redirect(path("thread", post=view.post_id, fragment=f"comment-{view.id}"))
+
+    try:
+        return once(me, request, add)
     except (Invalid, Conflict) as error:
         return shown(me, request, post, form.refused(error, ("body",)))
-    return Redirect(path("thread", post=view.post_id, fragment=f"comment-{view.id}"))
 
 
 # -- editing -------------------------------------------------------------------------------------
