@@ -14,6 +14,7 @@ from examples.flask_app import seeding
 from examples.flask_app.app import create_app
 from examples.flask_app.models import db
 from socialkit.kit import SocialKit
+from socialkit.storage.sql import SqlStorage
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -45,8 +46,11 @@ class Tracker(Host):
             db.engine.dispose()
 
     def kit(self, clock: Clock, ids: IdFactory) -> SocialKit:
-        """Return a kit on the database."""
-        return SocialKit.open(self.setup.url, clock=clock, ids=ids)
+        """Return a kit on the database, with the library's tables beside the tracker's."""
+        kit = SocialKit.open(self.setup.url, clock=clock, ids=ids)
+        if self.setup.url.startswith("sqlite") and isinstance(kit.storage, SqlStorage):
+            kit.storage.create_tables(beside=True)
+        return kit
 
     def add_rows(self, today: datetime) -> None:
         """Add users and projects."""
