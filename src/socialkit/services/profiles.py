@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -27,6 +28,16 @@ _LOCALE: Final = re.compile(
 _LISTS: Final = ("skills", "interests", "ask_about")
 _MASKS: Final = frozenset({"someone", "everyone", "thread"})
 """What texts say for people out of sight, or for everybody: nobody is called so."""
+_ELSEWHERE: Final = {
+    "name": "did you mean 'display_name'?",
+    "class": "what somebody is here is the argument 'member_class' of those who add people",
+    "member_class": "what somebody is here is said when the person is added",
+    "manager": "people.set_manager says who manages somebody",
+    "manager_id": "people.set_manager says who manages somebody",
+    "status": "people.set_status suspends and restores",
+    "subject": "the host's key of a user never changes",
+}
+"""What people look for among the fields of a profile, and where it is."""
 FIELDS: Final = ("handle", "display_name", "bio", "avatar_url", *_LINES, *_LISTS)
 
 
@@ -61,8 +72,16 @@ class ProfileChanges:
             return {name: _locale(value)}
         if name in _LINES:
             return {name: _line(name, value, _LINES[name])}
-        message = f"A profile has no field '{name}'. Fields: {', '.join(FIELDS)}."
+        message = f"A profile has no field '{name}'{_hint(name)}. Fields: {', '.join(FIELDS)}."
         raise Invalid("profile.field", message, field=name, allowed=list(FIELDS))
+
+
+def _hint(name: str) -> str:
+    """Say what was probably meant: another field, or another verb."""
+    if name in _ELSEWHERE:
+        return f" ({_ELSEWHERE[name]})"
+    close = difflib.get_close_matches(name, FIELDS, n=1)
+    return f" (did you mean '{close[0]}'?)" if close else ""
 
 
 def check_name(display_name: str) -> dict[str, object]:

@@ -183,6 +183,23 @@ def test_a_network_of_the_same_name_is_named(world: World) -> None:
     assert refusal.value.code == "network.slug_taken"
 
 
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("name", "did you mean 'display_name'?"),
+        ("titel", "did you mean 'title'?"),
+        ("manager", "people.set_manager"),
+        ("nonsense", "no field 'nonsense'. Fields: handle, "),
+    ],
+)
+def test_a_field_that_no_profile_has_is_told_with_what_was_meant(
+    world: World, field: str, told: str
+) -> None:
+    with world.acting_as("dan") as me, pytest.raises(Invalid) as refusal:
+        me.people.edit(**{field: "X"})
+    assert (refusal.value.code, told in refusal.value.message) == ("profile.field", True)
+
+
 def test_an_edit_of_an_older_version_is_stale(world: World) -> None:
     with world.acting_as("dan") as me:
         version = me.people.me().version
