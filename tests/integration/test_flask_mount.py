@@ -132,6 +132,18 @@ def test_a_form_of_a_page_writes_and_redirects_to_this_site_alone(host: Host) ->
     assert "Evil" not in host.client.get("/social/").text
 
 
+def test_a_double_click_posts_once(host: Host) -> None:
+    page = host.client.get("/social/").text
+    key = re.search(r'name="once" value="([^"]+)"', page)
+    assert key is not None
+    form = {"body": "Said but once", "once": key[1]}
+    first, second = (host.client.post("/social/posts", data=form) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["Location"] == second.headers["Location"]
+    listed = host.client.get(f"{API}/feeds/explore").get_json()["items"]
+    assert [post["html"].count("Said but once") for post in listed] == [1]
+
+
 def test_static_files_carry_their_hash_and_are_kept_for_ever(host: Host) -> None:
     page = host.client.get("/social/").text
     address = re.search(r'href="(/social/static/[0-9a-f]+/socialkit\.css)"', page)

@@ -356,7 +356,11 @@ def _made(town: Town) -> tuple[int, int, int]:
         ("/questions/ask", "/questions/ask", {"title": "Only once?", "body": ""}),
         ("/posts/{question}", "/posts/{question}/replies", {"body": "Only once"}),
         ("/posts/{question}", "/posts/{question}/comments", {"body": "Only once"}),
-        ("/groups/new", "/groups/new", {"name": "Only once", "visibility": "open", "purpose": "project"}),
+        (
+            "/groups/new",
+            "/groups/new",
+            {"name": "Only once", "visibility": "open", "purpose": "project"},
+        ),
     ],
 )
 def test_a_form_that_is_sent_twice_makes_one_thing(
