@@ -43,6 +43,24 @@ def test_the_examples_of_a_page_run(
     run(PAGES, path)
 
 
+def guides() -> list[Path]:
+    """List the guides whose examples stand alone; that of storages builds one, step by step."""
+    folder = ROOT / "docs" / "how-to"
+    return sorted(path for path in folder.glob("*.md") if path.stem != "write-a-storage")
+
+
+@pytest.mark.parametrize("path", guides(), ids=name)
+def test_each_example_of_a_guide_runs_by_itself(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, example in enumerate(PAGES.parse(path).examples()):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        monkeypatch.chdir(folder)
+        example.document.namespace.clear()
+        example.evaluate()
+
+
 @pytest.mark.parametrize("path", modules(), ids=name)
 def test_the_examples_of_a_docstring_run(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
