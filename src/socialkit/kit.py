@@ -19,7 +19,7 @@ from socialkit.ports.policy import Policy
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.text import TextRenderer
 from socialkit.services.context import Context, Toolbox, caller_of, standing_of, stranger
-from socialkit.services.ended import EndedUnit
+from socialkit.services.ended import ended_unit
 from socialkit.services.session import Session
 from socialkit.services.system import SystemDesk
 
@@ -138,7 +138,7 @@ class SocialKit:
                 yield Session(context)
                 self._leave(unit, context)
             finally:
-                context.unit = EndedUnit("kit.acting_as(...)")
+                context.unit = ended_unit("kit.acting_as(...)")
 
     @contextmanager
     def system(self, reason: str, *, network: str | None = None) -> Iterator[SystemDesk]:
@@ -155,7 +155,7 @@ class SocialKit:
                 if desk.context is not None:
                     self._leave(unit, desk.context)
             finally:
-                desk.unit = ended = EndedUnit("kit.system(...)")
+                desk.unit = ended = ended_unit("kit.system(...)")
                 if desk.context is not None:
                     desk.context.unit = ended
 

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Any, NoReturn
+from typing import NoReturn, cast
 
 from socialkit.errors import ConfigurationError
 from socialkit.ports.storage import UnitOfWork
 
 
-class EndedUnit(UnitOfWork):
-    """Raise `ConfigurationError` (``session.ended``) at every use; calls before that cost nothing.
+def ended_unit(another: str) -> UnitOfWork:
+    """Return what raises `ConfigurationError` (``session.ended``) whatever is asked of it.
 
-    `another` says how the next unit is opened.
+    `another` says how the next unit is opened. Calls before the end cost nothing by this.
     """
+    return cast("UnitOfWork", _Ended(another))
 
+
+class _Ended:
     def __init__(self, another: str) -> None:
         self._another = another
 
-    def atomic(self) -> AbstractContextManager[None]:
-        """Refuse an inner piece of work."""
-        self._refuse()
-
-    def on_commit(self, act: Callable[[], None]) -> None:  # noqa: ARG002 - the port names it
-        """Refuse to wait for a commit that was."""
-        self._refuse()
-
-    def __getattr__(self, name: str) -> Any:
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
+    def __getattr__(self, name: str) -> NoReturn:
         message = (
             "This unit of work has ended: its `with` block was left. "
             f"Open another one with {self._another}."
