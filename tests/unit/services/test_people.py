@@ -195,8 +195,9 @@ def test_a_network_of_the_same_name_is_named(world: World) -> None:
 def test_a_field_that_no_profile_has_is_told_with_what_was_meant(
     world: World, field: str, told: str
 ) -> None:
+    fields: dict[str, Any] = {field: "X"}
     with world.acting_as("dan") as me, pytest.raises(Invalid) as refusal:
-        me.people.edit(**{field: "X"})
+        me.people.edit(**fields)
     assert (refusal.value.code, told in refusal.value.message) == ("profile.field", True)
 
 
