@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 from uuid import UUID
 
 from socialkit.clock import Clock, SystemClock
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from socialkit.domain.networks import Network
 
 DEFAULT_NETWORK = "default"
+
+UnknownUsers: TypeAlias = Literal["refuse", "stranger"]
+"""What becomes of a user of the host who has no person in the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ class SocialKit:
         clock: Clock | None = None,
         ids: IdFactory | None = None,
         network: str = DEFAULT_NETWORK,
+        unknown_users: UnknownUsers = "refuse",
     ) -> None:
         self.storage = storage
+        self.unknown_users: UnknownUsers = unknown_users
         self.network = network
         self.policy = policy
         self.events = events
@@ -89,6 +94,7 @@ class SocialKit:
         ids: IdFactory | None = None,
         network: str = DEFAULT_NETWORK,
         create: bool = True,
+        unknown_users: UnknownUsers = "refuse",
     ) -> Self:
         """Open a kit on a database, with the shipped parts.
 
@@ -96,7 +102,9 @@ class SocialKit:
         or empty SQLite file gets its schema at the first use, unless `create` is False; one that
         holds other tables is left alone (``storage.foreign_tables``). `policy` is a folder with
         `model.conf` and `policy.csv`; without it the shipped policy is in force. `network` is the
-        slug of the network in which units act unless they name one. Raises `ConfigurationError`.
+        slug of the network in which units act unless they name one. `unknown_users` says whether
+        a user who has no person there is refused, or acts as a stranger. Raises
+        `ConfigurationError`.
         """
         from socialkit.events import Signals
         from socialkit.policy import load_default, load_folder
@@ -115,6 +123,7 @@ class SocialKit:
             clock=clock,
             ids=ids,
             network=network,
+            unknown_users=unknown_users,
         )
 
     @contextmanager
@@ -130,10 +139,11 @@ class SocialKit:
         Left in peace everything is kept, left by an exception nothing is; used after that, the
         session raises `ConfigurationError` (``session.ended``). `read_only` never waits for a
         writer. Raises `Forbidden` (``unknown_subject``) for a user who has no person in the
-        network, `ConfigurationError` (``network.unknown``).
+        network (unless the kit takes such users for strangers), `ConfigurationError`
+        (``network.unknown``).
         """
         with self.storage.unit(read_only=read_only) as unit:
-            context = self._context(unit, subject, self.network if network is None else network)
+            context = self._context(unit, subject, self._slug(network))
             try:
                 yield Session(context)
                 self._leave(unit, context)
@@ -147,7 +157,7 @@ class SocialKit:
             desk = SystemDesk(
                 unit,
                 self.tools,
-                network_slug=self.network if network is None else network,
+                network_slug=self._slug(network),
                 reason=reason,
             )
             try:
@@ -172,21 +182,20 @@ class SocialKit:
         """Give back what is held, such as connections."""
         self.storage.close()
 
+    def _slug(self, network: str | None) -> str:
+        """Return the network in which a unit acts."""
+        return self.network if network is None else str(network)
+
     def _context(self, unit: UnitOfWork, subject: str | int | UUID | None, slug: str) -> Context:
         now = self.clock.now()
-        slug = str(slug)
-        if subject is None:
-            network = find_network(unit, slug)
-            return Context(unit, self.tools, network, stranger(network, now=now), None, {})
-        key = str(subject)
-        identity = unit.people.identify(slug, key) if is_storable(key + slug) else None
+        key = "" if subject is None else str(subject)
+        known = subject is not None and is_storable(key + slug)
+        identity = unit.people.identify(slug, key) if known else None
         if identity is None:
-            find_network(unit, slug)
-            message = (
-                "This user has no person in the network. Make one with `people.add`, "
-                "or with the command `socialkit people add`."
-            )
-            raise Forbidden("unknown_subject", message, network=slug)
+            network = find_network(unit, slug)
+            if subject is not None and self.unknown_users != "stranger":
+                raise unknown_subject(slug)
+            return Context(unit, self.tools, network, stranger(network, now=now), None, {})
         roles: dict[UUID, str] = {}
         caller = caller_of(identity, now=now, roles=roles)
         return Context(
@@ -203,6 +212,15 @@ class SocialKit:
         events = tuple(context.events)
         if events:
             unit.on_commit(lambda: self.events.publish(events))
+
+
+def unknown_subject(slug: str) -> Forbidden:
+    """Return the refusal of a user of the host who has no person in the network."""
+    message = (
+        "This user has no person in the network. Make one with `people.add`, "
+        "or with the command `socialkit people add`."
+    )
+    return Forbidden("unknown_subject", message, network=slug)
 
 
 def find_network(unit: UnitOfWork, slug: str) -> Network:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from flask import Flask, render_template, render_template_string, url_for
+from flask import Blueprint, Flask, render_template, render_template_string, url_for
 from flask_login import LoginManager, UserMixin, login_user
 
 from socialkit import ConfigurationError, SocialKit
@@ -312,16 +312,28 @@ def test_the_arguments_are_the_settings() -> None:
     [
         ({}, "flask.storage", "SocialKitFlask(app, url='sqlite:///social.db')"),
         ({"url": "memory:", "kit": object()}, "flask.storage", "url, kit"),
-        ({"url": "memory:", "prefix": "social"}, "flask.prefix", "slash"),
-        ({"url": "memory:", "prefix": "/social/"}, "flask.prefix", "slash"),
-        ({"url": "memory:", "prefix": ""}, "flask.prefix", "pages=False"),
+        ({"url": 5}, "flask.storage", "no text"),
+        ({"db": "x"}, "flask.storage", "no Flask-SQLAlchemy object"),
+        ({"kit": object()}, "flask.storage", "no SocialKit"),
+        ({"url": "memory:", "identity": "u1"}, "flask.identity", "can not be called"),
+        ({"url": "memory:", "identity": lambda request: request}, "flask.identity", "arguments"),
+        ({"url": "memory:", "policy": 5}, "flask.setting", "path of a folder"),
+        ({"url": "memory:", "policy": "/nowhere"}, "policy_refused", "/nowhere/model.conf"),
+        ({"url": "memory:", "name": "my club"}, "flask.name", "underscores"),
+        ({"url": "memory:", "name": "hosts_own"}, "flask.name", "blueprint of yours"),
+        ({"url": "memory:", "base_template": "bsae.html"}, "web.base_template", "'bsae.html'"),
+        ({"url": "memory:", "prefix": ""}, "web.prefix", "pages=False"),
+        ({"url": "memory:", "network": "a b\n"}, "web.network", "short name"),
         ({"url": "memory:", "colour": "red"}, "flask.setting", "colour"),
         ({"url": "nosuch://x"}, "storage.url", "sqlite:///social.db"),
     ],
 )
 def test_wrong_wiring_says_what_to_write(given: dict[str, Any], code: str, word: str) -> None:
+    app = Flask("host")
+    app.register_blueprint(Blueprint("hosts_own", "host"))
     with pytest.raises(ConfigurationError) as caught:
-        SocialKitFlask(Flask("host"), identity=lambda: None, **given)
+        SocialKitFlask(app, **{"identity": lambda: None, **given})
+    assert "socialkit" not in app.extensions, "nothing is half mounted"
     assert caught.value.code == code
     assert word in caught.value.message
 
@@ -331,6 +343,41 @@ def test_mounting_twice_under_one_name_is_refused() -> None:
     SocialKitFlask(app, url="memory:", identity=lambda: None)
     with pytest.raises(ConfigurationError, match="name='community'"):
         SocialKitFlask(app, url="memory:", identity=lambda: None)
+
+
+@pytest.mark.parametrize("prefix", ["/social", "/social/club", "/social/club/house"])
+def test_a_mount_inside_another_one_is_refused(prefix: str) -> None:
+    app = Flask("host")
+    SocialKitFlask(app, url="memory:", prefix="/social/club", identity=lambda: None)
+    SocialKitFlask(app, url="memory:", name="b", prefix="/social-too", identity=lambda: None)
+    with pytest.raises(ConfigurationError, match="overlaps with '/social/club'"):
+        SocialKitFlask(app, url="memory:", name="c", prefix=prefix, identity=lambda: None)
+
+
+def test_a_user_without_a_person_can_be_a_stranger_where_the_host_says_so(tmp_path: Path) -> None:
+    app = Flask("host")
+    kit = SocialKit.open(f"sqlite:///{tmp_path}/social.db")
+    with kit.system("tests") as desk:
+        desk.create_network("Club", kind="community", public=True)
+        desk.enrol("u-ann", "Ann Arbor", handle="ann")
+    with kit.acting_as("u-ann") as me:
+        post = me.posts.publish("For everyone", audience="public")
+    who: Callable[[], str] = lambda: "u-unknown"  # noqa: E731 - one user of the host
+    SocialKitFlask(app, kit=kit, identity=who, sign_in="/login")
+    SocialKitFlask(
+        app, name="open", prefix="/open", kit=kit, identity=who, unknown_users="stranger"
+    )
+    client = app.test_client()
+    assert client.get(f"{API}/posts/{post.id}").status_code == 403
+    shown = client.get(f"/open/api/v1/posts/{post.id}")
+    assert (shown.status_code, shown.get_json()["html"]) == (200, "<p>For everyone</p>\n")
+    assert "For everyone" in client.get(f"/open/posts/{post.id}").text
+    for refused in (
+        client.post("/open/api/v1/posts", json={"body": "x"}),
+        client.get("/open/notifications"),
+    ):
+        assert refused.status_code == 403, "to sign in again would change nothing"
+        assert "no person in the network" in refused.text
 
 
 def test_without_a_log_in_the_log_says_what_is_missing(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from socialkit.errors import ConfigurationError, Forbidden, SocialKitError
-from socialkit.kit import SocialKit
+from socialkit.kit import SocialKit, unknown_subject
 from socialkit.web.headers import API
 from socialkit.web.http import Html, Request, Response
 from socialkit.web.present import present
@@ -30,6 +30,9 @@ class Refusals:
         """Return the answer to an error of the library; strangers are sent to sign in."""
         if isinstance(error, ConfigurationError):
             _log.error("%s: %s", error.code, error.message)
+        if error.code == "sign_in" and request.identity is not None:
+            # Signing in again would change nothing: the user is no member here.
+            error = unknown_subject(request.network)
         ask = self.settings.sign_in
         if error.code == "sign_in" and ask is not None and self._wants_page(request):
             address = ask()

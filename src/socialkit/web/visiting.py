@@ -28,6 +28,6 @@ class Visitors:
         if len(self._last) >= _REMEMBERED:
             self._last.clear()
         with self._kit.acting_as(request.identity, network=request.network) as me:
-            new = me.visits.record()
+            new = me.person is not None and me.visits.record()
         self._last[who] = today
         return new

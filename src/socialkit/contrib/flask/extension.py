@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Final, Unpack
@@ -13,17 +13,19 @@ from socialkit.contrib.flask.blueprint import make_blueprint
 from socialkit.contrib.flask.commands import make_commands
 from socialkit.contrib.flask.identity import check_identity, sign_in_address
 from socialkit.contrib.flask.kits import HostSession, create_tables, make_kit
-from socialkit.contrib.flask.mounted import KEY, Mounted, mounted_in
+from socialkit.contrib.flask.mounted import KEY, Mounted, check_name, mounted_in
 from socialkit.contrib.flask.settings import FlaskSettings, Options
-from socialkit.contrib.flask.templates import host_context, host_environment, offer_fragments
-from socialkit.errors import ConfigurationError
+from socialkit.contrib.flask.templates import (
+    check_layout,
+    host_context,
+    host_environment,
+    offer_fragments,
+)
 from socialkit.kit import SocialKit
 from socialkit.services.session import Session
 from socialkit.web.application import WebApp
-from socialkit.web.http import Request
 from socialkit.web.present import present
-from socialkit.web.problems import TYPE_BASE
-from socialkit.web.settings import WebSettings
+from socialkit.web.wiring import check_apart
 
 
 class SocialKitFlask:
@@ -32,7 +34,7 @@ class SocialKitFlask:
     Say where data is kept: `url=` (a database of its own) or `db=` (your Flask-SQLAlchemy object;
     what is written joins your session). Every other setting has a default; see `FlaskSettings`.
     `name` tells several of them in one application apart. Raises `ConfigurationError`
-    (``flask.*``).
+    (``flask.*``, ``web.*``).
     """
 
     def __init__(
@@ -47,16 +49,13 @@ class SocialKitFlask:
         """Mount the routes, commands and template functions in `app`."""
         settings = FlaskSettings.read(app, self._given)
         check_identity(settings.identity)
-        mounts: dict[str, Mounted] = app.extensions.setdefault(KEY, {})
-        if self.name in mounts:
-            message = (
-                f"socialkit is mounted as '{self.name}' in this application already. "
-                "Give the second one a name and a prefix: "
-                "SocialKitFlask(app, name='community', prefix='/community', ...)."
-            )
-            raise ConfigurationError("flask.twice", message, name=self.name)
+        mounts: dict[str, Mounted] = app.extensions.get(KEY, {})
+        check_name(self.name, app)
+        check_apart(settings.prefix, [mounted.settings.prefix for mounted in mounts.values()])
+        check_layout(app, settings.base_template)
         kit = make_kit(settings)
         mounted = Mounted(settings, kit, _web(app, kit, settings))
+        app.extensions[KEY] = mounts
         mounts[self.name] = mounted
         blueprint = make_blueprint(self.name, mounted.web, mounted.view)
         app.register_blueprint(blueprint)
@@ -101,32 +100,13 @@ class SocialKitFlask:
 
 
 def _web(app: flask.Flask, kit: SocialKit, settings: FlaskSettings) -> WebApp:
-    sign_in = settings.sign_in
-    chosen = WebSettings(
-        prefix=settings.prefix,
-        base_template=settings.base_template,
-        sign_in=sign_in_address if sign_in is None else lambda: sign_in,
-        trusted_origins={origin.rstrip("/").lower() for origin in settings.trusted_origins},
-        problem_base=settings.problem_base or TYPE_BASE,
-        content_policy=_additions(settings),
-        pages=settings.pages,
-    )
     return WebApp(
         kit,
-        settings=chosen,
+        settings=settings.for_web(sign_in=sign_in_address),
         environment=partial(host_environment, app),
         page_context=host_context,
         transaction=None if settings.db is None else HostSession(settings.db),
     )
-
-
-def _additions(
-    settings: FlaskSettings,
-) -> Callable[[Request], Mapping[str, Sequence[str]]] | None:
-    chosen = settings.content_policy
-    if chosen is None:
-        return None
-    return lambda _: chosen() if callable(chosen) else chosen
 
 
 def _spare_from_csrf(app: flask.Flask, blueprint: flask.Blueprint) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from inspect import signature
 
 from flask import current_app, request
 
@@ -27,14 +28,29 @@ def flask_login_subject() -> str | None:
 
 def check_identity(identity: IdentityCallable | None) -> None:
     """Raise `ConfigurationError` (``flask.identity``) where nothing can tell who is signed in."""
-    if identity is None and find_spec("flask_login") is None:
-        raise no_identity()
+    if identity is None:
+        if find_spec("flask_login") is None:
+            raise no_identity()
+    elif not callable(identity):
+        raise no_identity(f"identity is {identity!r}, which can not be called.")
+    elif not _takes_nothing(identity):
+        raise no_identity("identity needs arguments; it is called without any.")
 
 
-def no_identity() -> ConfigurationError:
+def _takes_nothing(identity: IdentityCallable) -> bool:
+    try:
+        signature(identity).bind()
+    except TypeError:
+        return False
+    except ValueError:
+        return True  # built in: nothing is known of its arguments
+    return True
+
+
+def no_identity(found: str = "socialkit does not know who is signed in.") -> ConfigurationError:
     """Return the error that says how to wire identity."""
     message = (
-        "socialkit does not know who is signed in. Pass SocialKitFlask(..., identity=f), where f() "
+        f"{found} Pass SocialKitFlask(..., identity=f), where f() "
         "returns the id of your signed-in user or None; or set up Flask-Login on this app."
     )
     return ConfigurationError("flask.identity", message)

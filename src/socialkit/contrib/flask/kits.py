@@ -65,6 +65,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
             clock=given.clock,
             ids=given.tools.ids,
             network=settings.network,
+            unknown_users=settings.unknown_users or given.unknown_users,
         )
     from socialkit.events import Signals
     from socialkit.policy import load_default, load_folder
@@ -78,6 +79,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
         events=Signals(),
         links=links,
         network=settings.network,
+        unknown_users=settings.unknown_users or "refuse",
     )
 
 

@@ -59,6 +59,26 @@ def mounted_in(app: flask.Flask, name: str = KEY) -> Mounted:
     return mounts[name]
 
 
+def check_name(name: object, app: flask.Flask) -> None:
+    """Raise `ConfigurationError` (``flask.name``, ``flask.twice``) unless the name is free."""
+    if not isinstance(name, str) or not name.isidentifier():
+        message = (
+            f"The name {name!r} must be made of letters, digits and underscores, such as "
+            "'community': it stands in front of the names of routes and commands."
+        )
+        raise ConfigurationError("flask.name", message)
+    if name in app.extensions.get(KEY, {}):
+        message = (
+            f"socialkit is mounted as '{name}' in this application already. "
+            "Give the second one a name and a prefix: "
+            "SocialKitFlask(app, name='community', prefix='/community', ...)."
+        )
+        raise ConfigurationError("flask.twice", message, name=name)
+    if name in app.blueprints:
+        message = f"A blueprint of yours is called '{name}'. Pass SocialKitFlask(..., name=...)."
+        raise ConfigurationError("flask.name", message, name=name)
+
+
 @contextmanager
 def inside(app: flask.Flask) -> Iterator[None]:
     """Run in the application's context: the one that is open, so that its session is shared."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
 from socialkit.errors import ConfigurationError
-from socialkit.kit import DEFAULT_NETWORK, SocialKit
+from socialkit.kit import SocialKit, UnknownUsers
+from socialkit.web.settings import ContentPolicy, HostSettings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 Subject: TypeAlias = str | int | UUID | None
 IdentityCallable: TypeAlias = Callable[[], Subject]
-
-
-ContentPolicy: TypeAlias = Mapping[str, Sequence[str]]
 
 
 class Options(TypedDict, total=False):
@@ -38,10 +37,11 @@ class Options(TypedDict, total=False):
     content_policy: ContentPolicy | Callable[[], ContentPolicy] | None
     pages: bool
     problem_base: str | None
+    unknown_users: UnknownUsers | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FlaskSettings:
+class FlaskSettings(HostSettings):
     """Be what a host may say; each name is an argument and, in capitals, a key of the config."""
 
     url: str | None = None
@@ -50,26 +50,10 @@ class FlaskSettings:
     """The host's Flask-SQLAlchemy object: what socialkit writes joins its session."""
     kit: SocialKit | None = None
     """A kit that the host composed itself."""
-    prefix: str = "/social"
-    """In front of every page and of the API: `SOCIALKIT_PREFIX`."""
-    network: str = DEFAULT_NETWORK
-    """`SOCIALKIT_NETWORK`."""
     identity: IdentityCallable | None = None
     """Returns the host's id of whoever is signed in, or None; without it Flask-Login is asked."""
-    base_template: str | None = None
-    """The host's layout with the blocks `title`, `head`, `content`: `SOCIALKIT_BASE_TEMPLATE`."""
     policy: str | Path | None = None
     """Folder with `model.conf` and `policy.csv`: `SOCIALKIT_POLICY`."""
-    sign_in: str | None = None
-    """Address to which strangers are sent; without it the log-in view of Flask-Login."""
-    trusted_origins: Collection[str] = ()
-    """Other origins that may write: `SOCIALKIT_TRUSTED_ORIGINS`."""
-    content_policy: ContentPolicy | Callable[[], ContentPolicy] | None = None
-    """Sources that the host's layout needs, or what returns them for the request at hand."""
-    pages: bool = True
-    """Mount the pages beside the JSON API: `SOCIALKIT_PAGES`."""
-    problem_base: str | None = None
-    """In front of the code in a problem's `type`: `SOCIALKIT_PROBLEM_BASE`."""
 
     @classmethod
     def read(cls, app: Flask, given: Mapping[str, Any]) -> FlaskSettings:
@@ -90,26 +74,39 @@ class FlaskSettings:
         return settings
 
     def check(self) -> None:
-        """Raise `ConfigurationError` (``flask.storage``, ``flask.prefix``) for what is wrong."""
+        """Raise `ConfigurationError` (``flask.storage``, ``web.*``) for what is wrong."""
+        self._check_storage()
+        self.check_common()
+        if self.policy is not None and not isinstance(self.policy, str | Path):
+            message = f"policy is {self.policy!r}; it must be the path of a folder."
+            raise ConfigurationError("flask.setting", message, setting="policy")
+
+    def _check_storage(self) -> None:
         chosen = [name for name in ("url", "db", "kit") if getattr(self, name) is not None]
         if len(chosen) != 1:
             found = f"these were given: {', '.join(chosen)}" if chosen else "none was given"
-            message = (
-                "Say where socialkit keeps its data, in exactly one way "
-                f"({found}). Its own database: SocialKitFlask(app, url='sqlite:///social.db') or "
-                "app.config['SOCIALKIT_URL']. Yours, in your own transactions: "
-                "SocialKitFlask(app, db=db) with your Flask-SQLAlchemy object."
-            )
-            raise ConfigurationError("flask.storage", message)
-        if self.prefix and (not self.prefix.startswith("/") or self.prefix.endswith("/")):
-            message = (
-                f"The prefix '{self.prefix}' must begin with a slash and not end with one, "
-                "such as '/social'."
-            )
-            raise ConfigurationError("flask.prefix", message, prefix=self.prefix)
-        if not self.prefix and self.pages:
-            message = (
-                "Pages at the root of the site would hide yours. Give a prefix such as '/social', "
-                "or mount the JSON API alone with pages=False."
-            )
-            raise ConfigurationError("flask.prefix", message, prefix=self.prefix)
+            raise _no_storage(found)
+        if self.url is not None and not isinstance(self.url, str):
+            raise _no_storage(f"url is {self.url!r}, which is no text")
+        if self.kit is not None and not isinstance(self.kit, SocialKit):
+            raise _no_storage(f"kit is {self.kit!r}, which is no SocialKit")
+        if self.db is not None and not _is_sqlalchemy(self.db):
+            raise _no_storage(f"db is {self.db!r}, which is no Flask-SQLAlchemy object")
+
+
+def _no_storage(found: str) -> ConfigurationError:
+    message = (
+        f"Say where socialkit keeps its data, in exactly one way ({found}). "
+        "Its own database: SocialKitFlask(app, url='sqlite:///social.db') or "
+        "app.config['SOCIALKIT_URL']. Yours, in your own transactions: SocialKitFlask(app, db=db) "
+        "with your Flask-SQLAlchemy object. A kit that you composed: SocialKitFlask(app, kit=kit)."
+    )
+    return ConfigurationError("flask.storage", message)
+
+
+def _is_sqlalchemy(db: object) -> bool:
+    if find_spec("flask_sqlalchemy") is None:
+        return False
+    from flask_sqlalchemy import SQLAlchemy
+
+    return isinstance(db, SQLAlchemy)

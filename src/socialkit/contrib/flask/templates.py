@@ -8,11 +8,13 @@ from uuid import UUID
 
 import flask
 from flask.templating import DispatchingJinjaLoader
+from jinja2 import TemplateNotFound
 from markupsafe import Markup
 
 from socialkit.contrib.flask.mounted import KEY, mounted_in
 from socialkit.web.embedding import Embedded
 from socialkit.web.http import Request
+from socialkit.web.wiring import no_base_template
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +36,20 @@ def host_environment(app: flask.Flask) -> Environment:
     for name, test in host.tests.items():
         made.tests.setdefault(name, test)
     return made
+
+
+def check_layout(app: flask.Flask, name: str | None) -> None:
+    """Raise `ConfigurationError` (``web.base_template``) where the host has no such layout."""
+    if name is None:
+        return
+    try:
+        DispatchingJinjaLoader(app).get_source(app.jinja_env, name)
+    except TemplateNotFound:
+        looked = (
+            "in the templates of this application and of the blueprints registered so far "
+            "(register the one that has it before socialkit)"
+        )
+        raise no_base_template(name, looked) from None
 
 
 def host_context(_: Request) -> Mapping[str, object]:
