@@ -9,14 +9,9 @@ from typing import Any
 
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
+from socialkit.policy.files import MODEL_FILE, RULES_FILE, default_texts, read_folder
 from socialkit.policy.findings import Finding, PolicyError
-from socialkit.policy.loader import (
-    MODEL_FILE,
-    RULES_FILE,
-    default_texts,
-    load,
-    read_folder,
-)
+from socialkit.policy.loader import load
 from socialkit.policy.stock import StockPolicy
 
 __all__ = [

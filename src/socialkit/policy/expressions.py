@@ -13,12 +13,12 @@ from typing import Final
 
 from socialkit.policy.findings import Unsupported, did_you_mean
 from socialkit.policy.model import Entry
+from socialkit.policy.whens import read_when
 
 _QUOTED: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _REWRITTEN: Final = re.compile(r"&&|\|\||!|\b[pr]\d*\.")
 _GLUED: Final = re.compile(r"\w(?:&&|\|\|)|(?:&&|\|\|)\w")
-_WORD: Final = re.compile(r"\s*(?:(?P<sign>[&|()])|(?P<name>[A-Za-z_][\w-]*)|(?P<bad>\S))")
-_SIGNS: Final = {"&": " && ", "|": " || ", "(": "(", ")": ")"}
+_SIGNS: Final = {"&": " && ", "|": " || ", "(": "(", ")": ")", "not": "!"}
 _KEPT: Final = (
     ast.And,
     ast.Attribute,
@@ -55,32 +55,18 @@ _NOT_KEPT: Final = {
 def expand(when: str, conditions: Mapping[str, Entry]) -> str:
     """Return a `when` cell as a Casbin expression, each condition in parentheses."""
     parts: list[str] = []
-    for word in _WORD.finditer(when.rstrip()):
-        name = word["name"]
-        if word["bad"]:
-            raise Unsupported(
-                "when",
-                f"{word['bad']!r} does not belong in {when!r}.",
-                "Use condition names with & | not and parentheses.",
-            )
-        if word["sign"]:
-            parts.append(_SIGNS[word["sign"]])
-        elif name == "not":
-            parts.append("!")
-        elif name in conditions:
-            parts.append(f"({conditions[name].value})")
+    for word in read_when(when):
+        if word in _SIGNS:
+            parts.append(_SIGNS[word])
+        elif word in conditions:
+            parts.append(f"({conditions[word].value})")
         else:
             raise Unsupported(
                 "unknown-condition",
-                f"{name!r} is no condition of the model.",
-                did_you_mean(name, conditions),
+                f"{word!r} is no condition of the model.",
+                did_you_mean(word, conditions),
             )
     return "".join(parts)
-
-
-def words(when: str) -> frozenset[str]:
-    """Return the names in a `when` cell."""
-    return frozenset(word["name"] for word in _WORD.finditer(when.rstrip()) if word["name"])
 
 
 def parse(text: str) -> ast.expr:
@@ -134,7 +120,8 @@ def _check(node: ast.AST) -> None:
         raise Unsupported(
             "not-kept",
             f"{type(node).__name__} has no exact meaning in a list: {_source(node)}.",
-            _NOT_KEPT.get(type(node), "Say it with comparisons, `in [...]`, and, or, not."),
+            _instead(node)
+            or _NOT_KEPT.get(type(node), "Say it with comparisons, `in [...]`, and, or, not."),
         )
     if isinstance(node, ast.Call) and (not isinstance(node.func, ast.Name) or node.keywords):
         raise Unsupported(
@@ -150,6 +137,13 @@ def _check(node: ast.AST) -> None:
             f"{_source(node)} is no text, whole number or truth value.",
             "Write a text in quotes, a whole number, True, False or None.",
         )
+
+
+def _instead(node: ast.AST) -> str | None:
+    """Say what to write for signs that stand in policy.csv, and not in model.conf."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr):
+        return "Write && or || here; & and | stand in policy.csv, between conditions."
+    return None
 
 
 def _source(node: ast.AST) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from importlib import resources
-from pathlib import Path
 from typing import Any, Final
 
 import casbin
@@ -16,42 +14,18 @@ from casbin.model.function import FunctionMap
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.comparisons import conjuncts, is_free
 from socialkit.policy.conditions import ConditionCheck
-from socialkit.policy.expressions import expand, parse, words
-from socialkit.policy.findings import Finding, PolicyError, Unsupported
+from socialkit.policy.expressions import expand, parse
+from socialkit.policy.files import MODEL_FILE, RULES_FILE, plain, unseen
+from socialkit.policy.findings import PolicyError, Unsupported
 from socialkit.policy.loaded import Function, Loaded, Rule
 from socialkit.policy.model import Model, ModelReader
 from socialkit.policy.names import NameCheck
 from socialkit.policy.roles import Links, People, too_deep
 from socialkit.policy.rows import LinkRow, RowReader, RuleRow
 from socialkit.policy.survey import Survey
+from socialkit.policy.whens import words
 
-MODEL_FILE: Final = "model.conf"
-RULES_FILE: Final = "policy.csv"
 _EVAL: Final = re.compile(r"eval\(\s*p\.(\w+)\s*\)")
-
-
-def read_folder(path: Path) -> tuple[str, str]:
-    """Return the texts of the two files; raise PolicyError where one can not be read."""
-    texts, findings = [], []
-    for name in (MODEL_FILE, RULES_FILE):
-        try:
-            texts.append((path / name).read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as error:
-            reason = f"The file can not be read: {type(error).__name__}."
-            instead = f"Put a readable UTF-8 {name} into {path}."
-            findings.append(Finding(str(path / name), 1, "unreadable", reason, instead))
-    if findings:
-        raise PolicyError(findings)
-    return texts[0], texts[1]
-
-
-def default_texts() -> tuple[str, str]:
-    """Return the texts of the policy that is shipped."""
-    folder = resources.files("socialkit.policy") / "default"
-    return (
-        (folder / MODEL_FILE).read_text(encoding="utf-8"),
-        (folder / RULES_FILE).read_text(encoding="utf-8"),
-    )
 
 
 def load(
@@ -63,6 +37,10 @@ def load(
     files: tuple[str, str] = (MODEL_FILE, RULES_FILE),
 ) -> Loaded:
     """Return the policy that two texts describe; raise PolicyError with every reason."""
+    model_text, rules_text = plain(model_text), plain(rules_text)
+    hidden = [*unseen(model_text, files[0]), *unseen(rules_text, files[1])]
+    if hidden:
+        raise PolicyError(hidden)
     reader = ModelReader(model_text, files[0])
     model = reader.read()
     if model is None:

@@ -67,6 +67,7 @@ EXPRESSIONS = [
     ("r.obj.locked; r.obj.mine", "one-expression", "first alone"),
     ("r.obj.state ==", "syntax", "can not be read"),
     ("r.obj == 3", "comparison", "as a whole"),
+    ("r.obj.locked & r.obj.mine", "not-kept", "Write && or || here"),
     ("(r.obj.locked) == (r.obj.mine && r.obj.archived)", "comparison", "compares a condition"),
     ("holds(r.obj)", "argument", "the whole thing"),
     ("nobody == 1", "unknown-name", "no name"),
@@ -153,7 +154,23 @@ ROWS = [
     (f"{RULE} published allow", "row-width", "5 cells"),
     (f"{RULE} , allow", "empty-cell", "empty"),
     (f"{RULE} published ^ mine, allow", "when", "'^' does not belong"),
-    (f"{RULE} published &, allow", "syntax", "can not be read"),
+    (f"{RULE} published &, allow", "when", "missing behind '&'"),
+    (f"{RULE} & published, allow", "when", "missing at the beginning"),
+    (
+        f"{RULE} published && mine, allow",
+        "when",
+        "'&&' does not belong in 'published && mine'. Write `&`",
+    ),
+    (f"{RULE} published || mine, allow", "when", "Write `|`"),
+    (f"{RULE} published and mine, allow", "when", "Write `&`"),
+    (f"{RULE} published OR mine, allow", "when", "Write `|`"),
+    (f"{RULE} !published, allow", "when", "Write `not`"),
+    (f"{RULE} published mine, allow", "when", "Nothing joins 'published' and 'mine'"),
+    (f"{RULE} published not mine, allow", "when", "Nothing joins 'published' and 'not'"),
+    (f"{RULE} published & not, allow", "when", "missing behind 'not'"),
+    (f"{RULE} (), allow", "when", "missing behind '('"),
+    (f"{RULE} published (mine), allow", "when", "Nothing joins"),
+    (f"{RULE} state == published, allow", "when", "stand in [conditions] of model.conf"),
     (f"{RULE} (published, allow", "brackets", "do not match"),
     ("p2, R1, insider, see, post, published, deny", "unknown-row", "skip the line"),
     ("P, R1, insider, see, post, published, deny", "unknown-row", "Did you mean 'p'"),
@@ -310,3 +327,44 @@ def test_a_condition_over_attributes_that_nothing_has_together_is_refused() -> N
 def test_a_name_in_the_matcher_that_nothing_knows_is_refused() -> None:
     error = refused(*with_model("g(r.obj.my_role, p.who)", 'g(r.obj.my_role, "group-ownr")'))
     assert "Did you mean 'group-owner'" in str(error)
+
+
+def saved(folder: Path, *, model: bytes | None = None, rules: bytes | None = None) -> Path:
+    (folder / "model.conf").write_bytes(MODEL.encode() if model is None else model)
+    (folder / "policy.csv").write_bytes(RULES.encode() if rules is None else rules)
+    return folder
+
+
+def test_what_editors_do_to_a_file_changes_nothing(tmp_path: Path) -> None:
+    def written(text: str) -> bytes:
+        lines = (f"\t{line} \t " for line in text.splitlines())
+        return b"\xef\xbb\xbf" + "\r\n".join(lines).encode()
+
+    continued = MODEL.replace(" \\\n", " ")
+    folder = saved(tmp_path, model=written(continued), rules=written(RULES.replace(", ", ",\t")))
+    there, shipped = load_folder(folder).loaded, load_default().loaded
+    assert [rule.casbin for rule in there.rules] == [rule.casbin for rule in shipped.rules]
+    plain = saved(tmp_path, rules=b"\xef\xbb\xbf" + RULES.replace("\n", "\r\n").encode())
+    assert load_folder(plain).version == load_default().version
+
+
+UNREADABLE = [
+    (b"# one\n# caf\xe9\n", 2, "The byte 0xe9 is not part of a UTF-8 text. Save the file as UTF-8"),
+    ("# one\n".encode("utf-16"), 1, "UTF-16"),
+    (b"# one\r\np, R1\x00, a\n", 2, "'\\x00' in column 6"),
+    ("# one\n\np, R1, in\u200bsider\n".encode(), 3, "'\\u200b' in column 9"),
+    ("# one\u2028p, R1\n".encode(), 1, "'\\u2028'"),
+]
+
+
+@pytest.mark.parametrize(("content", "line", "reason"), UNREADABLE)
+def test_a_file_that_is_no_plain_text_is_refused_with_its_line(
+    tmp_path: Path, content: bytes, line: int, reason: str
+) -> None:
+    for name in ("policy.csv", "model.conf"):
+        given = {"rules": content} if name == "policy.csv" else {"model": content}
+        with pytest.raises(PolicyError) as caught:
+            load_folder(saved(tmp_path, **given))
+        (finding,) = caught.value.findings
+        assert (finding.file, finding.line) == (str(tmp_path / name), line)
+        assert reason in str(finding)

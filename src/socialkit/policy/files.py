@@ -1,0 +1,83 @@
+"""Read the two files of a policy, whatever editor wrote them; what is no plain text is refused."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from socialkit.policy.findings import Finding, PolicyError
+
+MODEL_FILE: Final = "model.conf"
+RULES_FILE: Final = "policy.csv"
+_MARK: Final = "\ufeff"
+"""What some editors put in front of a file; Casbin would take it for part of the first word."""
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
+_LINE_END: Final = re.compile("\r\n|\r|\n")
+# Control characters, halves of surrogate pairs, other ends of lines, and what shows nothing.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u2028\u2029\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\ufeff\ud800-\udfff]"
+)
+
+
+def read_folder(path: Path) -> tuple[str, str]:
+    """Return the texts of the two files; raise PolicyError where one can not be read."""
+    texts, findings = [], list[Finding]()
+    for name in (MODEL_FILE, RULES_FILE):
+        found = _read(path, name)
+        if isinstance(found, Finding):
+            findings.append(found)
+        else:
+            texts.append(found)
+    if findings:
+        raise PolicyError(findings)
+    return texts[0], texts[1]
+
+
+def default_texts() -> tuple[str, str]:
+    """Return the texts of the policy that is shipped."""
+    folder = resources.files("socialkit.policy") / "default"
+    return (
+        (folder / MODEL_FILE).read_text(encoding="utf-8"),
+        (folder / RULES_FILE).read_text(encoding="utf-8"),
+    )
+
+
+def plain(text: str) -> str:
+    """Return a text with plain ends of lines and without the mark that editors put in front."""
+    return _LINE_END.sub("\n", text.removeprefix(_MARK))
+
+
+def unseen(text: str, file: str) -> list[Finding]:
+    """Return a finding for each line with a character that nobody sees."""
+    return [
+        Finding(
+            file,
+            number,
+            "character",
+            f"There is a character {found[0]!a} in column {found.start() + 1}, which shows "
+            "nothing and would become part of a name.",
+            "Remove it; it often comes with a copy from elsewhere.",
+        )
+        for number, line in enumerate(text.split("\n"), 1)
+        if (found := _UNSEEN.search(line)) is not None
+    ]
+
+
+def _read(folder: Path, name: str) -> str | Finding:
+    path = folder / name
+    try:
+        raw = path.read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        reason = f"The file can not be read: {type(error).__name__}."
+        line, instead = 1, f"Put a readable UTF-8 {name} into {folder}."
+    except UnicodeDecodeError as error:
+        line = len(_LINE_END.findall(raw[: error.start].decode("utf-8"))) + 1
+        reason = f"The byte {raw[error.start]:#04x} is not part of a UTF-8 text."
+        if raw.startswith(_WIDE):
+            line, reason = 1, "The file is UTF-16."
+        instead = "Save the file as UTF-8 in your editor."
+    return Finding(str(path), line, "unreadable", reason, instead)
