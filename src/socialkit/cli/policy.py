@@ -21,13 +21,22 @@ def group() -> None:
 
 @group.command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
-def check(folder: Path | None) -> None:
-    """Load model.conf and policy.csv of FOLDER, or the shipped ones, and name every mistake."""
-    from socialkit.policy import load_default, load_folder
+@click.option("--strict", is_flag=True, help="End with 1 where there is a warning.")
+def check(folder: Path | None, *, strict: bool) -> None:
+    """Load model.conf and policy.csv of FOLDER, or the shipped ones, and name every mistake.
+
+    Rules that can never match, and conditions that no rule uses, are warnings.
+    """
+    from socialkit.policy import doubts_of, load_default, load_folder
 
     policy = load_default() if folder is None else load_folder(folder)
+    found = doubts_of(policy)
+    for doubt in found:
+        click.echo(f"Warning: {doubt}", err=True)
     rules = len(policy.loaded.rules)
     click.echo(f"The policy is right: {rules} rules, version {policy.version}.")
+    if found and strict:
+        click.get_current_context().exit(1)
 
 
 @group.command()

@@ -9,6 +9,7 @@ from typing import Any
 
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
+from socialkit.policy.doubts import Doubts
 from socialkit.policy.files import MODEL_FILE, RULES_FILE, default_texts, read_folder
 from socialkit.policy.findings import Finding, PolicyError
 from socialkit.policy.loader import load
@@ -20,6 +21,7 @@ __all__ = [
     "PolicyError",
     "StockPolicy",
     "default_texts",
+    "doubts_of",
     "load_default",
     "load_folder",
     "load_policy",
@@ -50,6 +52,14 @@ def load_folder(path: str | PathLike[str]) -> CompiledPolicy:
     model_text, rules_text = read_folder(folder)
     files = (str(folder / MODEL_FILE), str(folder / RULES_FILE))
     return load_policy(model_text, rules_text, files=files)
+
+
+def doubts_of(policy: CompiledPolicy) -> tuple[Finding, ...]:
+    """Return what a policy says in vain: rules that never match, conditions that no rule uses.
+
+    It takes a second or more, for it tries every shape of caller; nothing of it is refused.
+    """
+    return Doubts(policy).findings()
 
 
 def load_default() -> CompiledPolicy:

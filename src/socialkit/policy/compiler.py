@@ -98,6 +98,12 @@ class CompiledPolicy(Policy):
         kind = self._loaded.vocabulary.kind_of[permission]
         return audience_branches(plans, thing, kind=kind, vocabulary=self._loaded.vocabulary)
 
+    def formula_of(self, rule: Rule, caller: Caller | Shape, permission: str) -> Formula:
+        """Return what one rule asks of a thing, for tools of policy authors."""
+        kind = self._loaded.vocabulary.kind_of[permission]
+        request = Request(caller, permission, kind, rule.row.cells)
+        return self._evaluator(caller, set()).formula(rule.tree, request)
+
     # -- making plans ---------------------------------------------------------------------
 
     def _make(self, slot: _Slot, caller: object) -> Plan:

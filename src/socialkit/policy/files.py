@@ -70,14 +70,16 @@ def _read(folder: Path, name: str) -> str | Finding:
     path = folder / name
     try:
         raw = path.read_bytes()
-        return raw.decode("utf-8")
     except OSError as error:
         reason = f"The file can not be read: {type(error).__name__}."
-        line, instead = 1, f"Put a readable UTF-8 {name} into {folder}."
+        instead = f"Put a readable UTF-8 {name} into {folder}."
+        return Finding(str(path), 1, "unreadable", reason, instead)
+    try:
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = len(_LINE_END.findall(raw[: error.start].decode("utf-8"))) + 1
         reason = f"The byte {raw[error.start]:#04x} is not part of a UTF-8 text."
         if raw.startswith(_WIDE):
             line, reason = 1, "The file is UTF-16."
         instead = "Save the file as UTF-8 in your editor."
-    return Finding(str(path), line, "unreadable", reason, instead)
+        return Finding(str(path), line, "unreadable", reason, instead)

@@ -32,6 +32,8 @@ class Rule:
 class Loaded:
     """Be a policy that was read and found right."""
 
+    file: str
+    """The name of the file with the rules, as findings show it."""
     model: Model
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary

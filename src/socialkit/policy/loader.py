@@ -82,6 +82,7 @@ class _Loading:
     def load(self) -> Loaded:
         names = self._check_names()
         loaded = Loaded(
+            file=self._file,
             model=self._model,
             rules=(),
             vocabulary=self._vocabulary,

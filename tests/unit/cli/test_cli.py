@@ -274,3 +274,19 @@ def test_two_databases_at_once_are_refused(ready: Run, tmp_path: Path) -> None:
     result = ready("import", "people", str(file), "--url", "sqlite:///a.db", "--to", "memory:")
     assert (result.exit_code, "Several databases are named" in result.stderr) == (2, True)
     assert "--to" in result.stderr
+
+
+def test_what_a_policy_says_in_vain_is_a_warning_and_an_error_only_for_the_strict(
+    run: Run, tmp_path: Path
+) -> None:
+    from socialkit.policy import default_texts
+
+    model, rules = default_texts()
+    (tmp_path / "model.conf").write_text(f"{model}\nspare = r.obj.locked\n")
+    (tmp_path / "policy.csv").write_text(rules)
+    lenient = run("policy", "check", str(tmp_path))
+    assert lenient.exit_code == 0
+    assert "Warning: " in lenient.stderr
+    assert "No rule uses the condition 'spare'" in lenient.stderr
+    assert run("policy", "check", str(tmp_path), "--strict").exit_code == 1
+    assert run("policy", "check", "--strict").exit_code == 0

@@ -352,7 +352,7 @@ UNREADABLE = [
     (b"# one\n# caf\xe9\n", 2, "The byte 0xe9 is not part of a UTF-8 text. Save the file as UTF-8"),
     ("# one\n".encode("utf-16"), 1, "UTF-16"),
     (b"# one\r\np, R1\x00, a\n", 2, "'\\x00' in column 6"),
-    ("# one\n\np, R1, in\u200bsider\n".encode(), 3, "'\\u200b' in column 9"),
+    ("# one\n\np, R1, in\u200bsider\n".encode(), 3, "'\\u200b' in column 10"),
     ("# one\u2028p, R1\n".encode(), 1, "'\\u2028'"),
 ]
 
