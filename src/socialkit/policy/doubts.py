@@ -59,7 +59,9 @@ class Doubts:
 
     def _unused(self) -> Iterator[Finding]:
         model = self._loaded.model
-        used = {name for rule in self._loaded.rules for name in words(rule.row.cells["when"])}
+        used = {
+            name for rule in self._loaded.rules for name in words(rule.row.cells.get("when", ""))
+        }
         for name, entry in model.conditions.items():
             if name not in used:
                 reason = f"No rule uses the condition {name!r}."

@@ -60,6 +60,18 @@ def group_ref(group: Group) -> GroupRef:
     return GroupRef(group.id, group.slug, group.name, group.visibility, group.externals_allowed)
 
 
+def person_ref(person: Person) -> PersonRef:
+    """Name a person to somebody who may see them."""
+    return PersonRef(
+        person.id,
+        person.handle,
+        person.display_name,
+        person.avatar_url,
+        is_outsider(person),
+        person.organisation,
+    )
+
+
 def facts_of(record: PersonRecord) -> PersonFacts:
     """Return the facts of a person as the viewer meets them."""
     return person_facts(
@@ -113,14 +125,7 @@ class Cast:
         person, facts = record.person, facts_of(record)
         if not self._context.may(Permission.PERSON_READ, facts):
             return PersonRef(None, None, person.display_name, person.avatar_url)
-        return PersonRef(
-            person.id,
-            person.handle,
-            person.display_name,
-            person.avatar_url,
-            is_outsider(person),
-            person.organisation,
-        )
+        return person_ref(person)
 
 
 class Presenter:

@@ -27,6 +27,7 @@ from socialkit.ports.storage.records import (
     ReplyRecord,
 )
 from socialkit.testing.factories import target_of
+from socialkit.testing.plans import notice_plans
 from socialkit.testing.world import World
 
 T = TypeVar("T")
@@ -257,13 +258,7 @@ class Viewer:
     def notices(self) -> Iterator[Question]:
         """Yield questions about notices and their numbers."""
         notices, caller = self._unit.notices, self.caller
-        plans = {
-            "post": self._plan(Permission.POST_READ),
-            "group": self._plan(Permission.GROUP_SEE),
-            "reply": self._plan(Permission.REPLY_READ),
-            "comment": self._plan(Permission.COMMENT_READ),
-            "request": self._plan(Permission.GROUP_ADD_MEMBER),
-        }
+        plans = notice_plans(caller, policy=self._policy)
         for only in (False, True):
             page = partial(notices.page, caller, plans, unread_only=only)
             yield f"notices, unread only: {only}", partial(_pages, page)

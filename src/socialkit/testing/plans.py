@@ -30,12 +30,16 @@ def plan_of(caller: Caller, permission: Permission) -> Plan:
     return default_policy().plan(caller, permission)
 
 
-def notice_plans(caller: Caller) -> dict[str, Plan]:
-    """Return the plans that lists of notices are filtered by."""
+def notice_plans(caller: Caller, *, policy: CompiledPolicy | None = None) -> dict[str, Plan]:
+    """Return the plans that lists of notices are filtered by, under the shipped policy or yours."""
+    chosen = default_policy() if policy is None else policy
     return {
-        "post": plan_of(caller, Permission.POST_READ),
-        "group": plan_of(caller, Permission.GROUP_SEE),
-        "reply": plan_of(caller, Permission.REPLY_READ),
-        "comment": plan_of(caller, Permission.COMMENT_READ),
-        "request": plan_of(caller, Permission.GROUP_ADD_MEMBER),
+        kind: chosen.plan(caller, permission)
+        for kind, permission in (
+            ("post", Permission.POST_READ),
+            ("group", Permission.GROUP_SEE),
+            ("reply", Permission.REPLY_READ),
+            ("comment", Permission.COMMENT_READ),
+            ("request", Permission.GROUP_ADD_MEMBER),
+        )
     }

@@ -10,7 +10,7 @@ from socialkit.domain.actions import Permission
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.people import Standing
 from socialkit.errors import forbidden
-from socialkit.services.presenting import is_outsider
+from socialkit.services.presenting import person_ref
 from socialkit.services.session import Session
 from socialkit.services.views import PersonRef, PlaceView, Verbs
 from socialkit.web.http import Html
@@ -45,16 +45,7 @@ class Frame:
 def frame_of(me: Session) -> Frame:
     """Return the frame of the viewer."""
     network, person = me.context.network, me.person
-    ref = None
-    if person is not None:
-        ref = PersonRef(
-            person.id,
-            person.handle,
-            person.display_name,
-            person.avatar_url,
-            is_outsider(person),
-            person.organisation,
-        )
+    ref = None if person is None else person_ref(person)
     return Frame(
         network=network.name,
         workplace=network.kind is NetworkKind.WORKPLACE,

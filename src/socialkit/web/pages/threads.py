@@ -7,8 +7,9 @@ from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.errors import Conflict, Invalid
+from socialkit.services.replies import Comments, Replies
 from socialkit.services.session import Session
-from socialkit.services.views import PostView
+from socialkit.services.views import CommentView, PostView, ReplyView
 from socialkit.web.http import Html, Redirect, Request
 from socialkit.web.pages.addresses import path
 from socialkit.web.pages.catalogues import N_, words_for
@@ -136,46 +137,47 @@ def edit_reply_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which an author changes a reply."""
     view = me.replies.get(params["id"])
     demand(view.can, Permission.REPLY_EDIT)
-    form = Form({"body": view.source or "", "version": str(view.version)})
-    return _text_form(me, request, "reply", view.post_id, view.id, form)
+    return _text_form(me, request, view, _filled(view))
 
 
 def edit_reply(me: Session, request: Request, params: Params) -> Html | Redirect:
     """Change a reply."""
-    form = Form.sent(request)
-    try:
-        view = me.replies.edit(params["id"], form.lines("body"), version=form.number("version"))
-    except (Invalid, Conflict) as error:
-        known = me.replies.get(params["id"])
-        refused = form.refused(error, _EDITED)
-        return _text_form(me, request, "reply", known.post_id, known.id, refused)
-    return Redirect(path("thread", post=view.post_id, fragment=f"reply-{view.id}"))
+    return _edit_text(me, request, me.replies, params["id"])
 
 
 def edit_comment_form(me: Session, request: Request, params: Params) -> Html:
     """Show the form in which an author changes a comment."""
     view = me.comments.get(params["id"])
     demand(view.can, Permission.COMMENT_EDIT)
-    form = Form({"body": view.source or "", "version": str(view.version)})
-    return _text_form(me, request, "comment", view.post_id, view.id, form)
+    return _text_form(me, request, view, _filled(view))
 
 
 def edit_comment(me: Session, request: Request, params: Params) -> Html | Redirect:
     """Change a comment."""
+    return _edit_text(me, request, me.comments, params["id"])
+
+
+def _filled(view: ReplyView | CommentView) -> Form:
+    return Form({"body": view.source or "", "version": str(view.version)})
+
+
+def _edit_text(
+    me: Session, request: Request, texts: Replies | Comments, key: str
+) -> Html | Redirect:
     form = Form.sent(request)
     try:
-        view = me.comments.edit(params["id"], form.lines("body"), version=form.number("version"))
+        view = texts.edit(key, form.lines("body"), version=form.number("version"))
     except (Invalid, Conflict) as error:
-        known = me.comments.get(params["id"])
-        refused = form.refused(error, _EDITED)
-        return _text_form(me, request, "comment", known.post_id, known.id, refused)
-    return Redirect(path("thread", post=view.post_id, fragment=f"comment-{view.id}"))
+        return _text_form(me, request, texts.get(key), form.refused(error, _EDITED))
+    return Redirect(path("thread", post=view.post_id, fragment=f"{_kind(view)}-{view.id}"))
 
 
-def _text_form(
-    me: Session, request: Request, kind: str, post: UUID, text: UUID, form: Form
-) -> Html:
-    words = words_for(request.locale)
+def _kind(view: ReplyView | CommentView) -> str:
+    return "reply" if isinstance(view, ReplyView) else "comment"
+
+
+def _text_form(me: Session, request: Request, view: ReplyView | CommentView, form: Form) -> Html:
+    words, kind = words_for(request.locale), _kind(view)
     return show(
         me,
         "edit_text.html",
@@ -183,9 +185,9 @@ def _text_form(
         form=form,
         heading=words.gettext(N_("Edit the reply") if kind == "reply" else N_("Edit the comment")),
         name=f"{kind}.edit",
-        params={"id": text},
-        post=post,
-        fragment=f"{kind}-{text}",
+        params={"id": view.id},
+        post=view.post_id,
+        fragment=f"{kind}-{view.id}",
         has_title=False,
         has_tags=False,
         question=False,
