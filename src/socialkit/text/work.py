@@ -19,9 +19,11 @@ _BUDGET: Final = 120_000
 _LINE: Final = 16
 _BLOCK: Final = 10
 _DEFINITION: Final = 25
+_COLUMN: Final = 2
 _SIGNS: Final = {
-    "![": 45, "[": 40, "://": 35, "#": 20, "<": 30, "@": 18, "*": 10, "_": 8, "~": 8, "&": 8,
-    "`": 5, "!": 3, "\\": 4, "\n": 6,
+    "![": 45, "[": 40, "://": 35, "#": 20, "<": 30, "@": 18, "*": 10, "_": 8, "~": 8, "&": 14,
+    "`": 5, "!": 3, "\\": 4, "\n": 6, "|": 6, "$": 4, "%": 4, "+": 4, "-": 4, ":": 4, "=": 4,
+    ">": 4, "]": 4, "^": 4, "{": 4, "}": 4,
 }  # fmt: skip
 
 
@@ -59,7 +61,8 @@ class BoundedBlocks(ParserBlock):
         outTokens: list[Token],  # noqa: N803
     ) -> list[Token] | None:
         """Push the block tokens of `src`, or raise `TooDear`."""
-        _work(env).spend(_LINE * src.count("\n") + _DEFINITION * src.count("]:"))
+        columns = _COLUMN * src.count("|")
+        _work(env).spend(_LINE * src.count("\n") + _DEFINITION * src.count("]:") + columns)
         state = _CountedBlocks(src, md, env, outTokens)  # type: ignore[arg-type]
         self.tokenize(state, state.line, state.lineMax)
         return state.tokens

@@ -8,6 +8,7 @@ import pytest
 
 from socialkit.domain.bodies import BodyFormat
 from socialkit.text import MarkdownText
+from socialkit.text.renderer import MAX_BYTES
 from tests.unit.text.people import ANA, everyone
 
 TEXT = MarkdownText()
@@ -43,6 +44,23 @@ HOSTILE = [
         "\0",
     ),
     *("<b>", "<b></p>", "<table><tr><td>", "<a href=x>", "<img src=x>", '<b x="', "<p><b>", "&lt;"),
+    *(
+        "> - ",
+        "- > ",
+        "-\ta\n",
+        "\n**a** ![",
+        "`a` > > a\n",
+        "a\n\n",
+        "* * *\n",
+        "    a\n",
+        "a  \n",
+    ),
+    *(
+        "|" * 50 + "\n" + "|-" * 50 + "\n",
+        "|a|b|\n|-|-|\n|x|y|\n",
+        "- a\n  - b\n",
+        "> " * 30 + "a\n",
+    ),
     *("a ", "@[person:", f"@[person:{ANA.id}]"),
 ]
 
@@ -80,8 +98,20 @@ def test_work_grows_no_faster_than_the_text(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", HOSTILE)
 def test_the_longest_text_causes_no_more_calls_than_the_budget_allows(pattern: str) -> None:
-    body = repeated(pattern, 20_000)
-    assert calls_of(lambda: TEXT.render(body, names=everyone)) < 600_000
+    body = repeated(pattern, MAX_BYTES)
+    assert calls_of(lambda: TEXT.render(body, names=everyone)) < 550_000
+
+
+def test_the_longest_article_is_within_the_budget() -> None:
+    section = (
+        "## What we found in week 12\n\n"
+        + "Prose of an ordinary kind - with *stress*, `code`. " * 9
+        + "See [the report](https://a.example/b).\n\n- one point\n- another point, for @ana\n\n"
+        "> What somebody said.\n\n```\ncode - *as it is*\n```\n\n"
+    )
+    html = TEXT.render(repeated(section, MAX_BYTES), names=everyone)
+    assert html.count("<h2>") > 80
+    assert html.count("<blockquote>") > 80
 
 
 def _everything(body: str, body_format: BodyFormat) -> None:
