@@ -35,6 +35,18 @@ _INVISIBLE = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
+# What deceives in a line that stands among others' words: marks that turn its direction, and
+# characters that show nothing. Joiners stay inside scripts and emoji that need them, variation
+# selectors everywhere, tags in the flags that are made of them.
+_JOINER = "[\u200c\u200d]"
+_WESTERN = "\x00-\u024f"
+_DECEPTIVE = re.compile(
+    "[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
+    f"|(?<![^{_WESTERN}]){_JOINER}|{_JOINER}(?![^{_WESTERN}])|{_JOINER}{{2}}"
+)
+_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f")
 _LINE_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
 # Control characters but tab and newline, halves of surrogate pairs, and noncharacters.
 _REFUSED = re.compile(
@@ -125,6 +137,33 @@ def check_text(value: str, *, field: str, max_length: int, multiline: bool = Fal
             limit=max_length,
         )
     return text
+
+
+def check_line(value: str, *, field: str, max_length: int) -> str:
+    """Return a name or title as `check_text` does, where nothing in it may deceive.
+
+    Marks of direction and characters that show nothing are refused (`text.character`): pages keep
+    the direction of each name apart, so that no name needs them. Bodies may hold them.
+    """
+    text = check_text(value, field=field, max_length=max_length)
+    if not text.isascii() and (found := _DECEPTIVE.search(_FLAG.sub(_same_length, text))):
+        raise Invalid(
+            "text.character",
+            f"The field {field} has an invisible character that changes how it is read "
+            f"(U+{ord(found.group()[0]):04X}, place {found.start() + 1}). Remove it.",
+            field=field,
+            position=found.start() + 1,
+        )
+    return text
+
+
+def plain_line(text: str) -> str:
+    """Return a text that comes from elsewhere without what `check_line` refuses as deceptive."""
+    return text if text.isascii() else _DECEPTIVE.sub("", text)
+
+
+def _same_length(flag: re.Match[str]) -> str:
+    return "." * len(flag.group())
 
 
 def is_storable(text: object) -> bool:

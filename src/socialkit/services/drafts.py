@@ -9,7 +9,7 @@ from uuid import UUID
 from socialkit.domain.actions import Permission
 from socialkit.domain.facts import PostFacts
 from socialkit.domain.groups import Audience, Visibility
-from socialkit.domain.handles import check_text, fold, shows
+from socialkit.domain.handles import check_line, check_text, fold, shows
 from socialkit.domain.posts import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE, PostKind, PostState
 from socialkit.domain.readers import MODULE_OF_POST_KIND
 from socialkit.domain.things import group_facts, network_facts
@@ -93,7 +93,7 @@ def check_body(body: str, *, empty_ok: bool = False) -> str:
 
 def check_title(title: str | None, *, kind: PostKind) -> str | None:
     """Return a title as it may be stored; a question needs one (``title.empty``)."""
-    text = None if title is None else check_text(title, field="title", max_length=MAX_TITLE).strip()
+    text = None if title is None else check_line(title, field="title", max_length=MAX_TITLE).strip()
     if text is not None and not shows(text):
         text = None
     if kind is PostKind.QUESTION and text is None:
@@ -114,7 +114,7 @@ def check_tags(tags: Sequence[str]) -> tuple[str, ...]:
 
 def check_tag(tag: str) -> str:
     """Return a tag folded (`#Resin` is `resin`), so that a list finds it whatever its case."""
-    typed = check_text(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
+    typed = check_line(tag, field="tags", max_length=MAX_TAG).strip().removeprefix("#")
     text = check_text(fold(typed), field="tags", max_length=MAX_TAG)
     if not text or any(char.isspace() or char in ",/?&#" for char in text):
         message = "A tag is one word without spaces, commas, slashes, '?', '&' or '#'."

@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from socialkit.domain.events import EventName
-from socialkit.domain.handles import check_handle, check_text, fold, suggest_handle
+from socialkit.domain.handles import check_handle, check_line, check_text, fold, suggest_handle
 from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, in_good_standing
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.context import Context
@@ -190,4 +190,4 @@ def _roles(roles: Collection[str], member_class: str) -> frozenset[str]:
 def _line(field: str, value: str | None, size: int) -> str | None:
     if value is None:
         return None
-    return check_text(value, field=field, max_length=size).strip() or None
+    return check_line(value, field=field, max_length=size).strip() or None

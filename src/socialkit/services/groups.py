@@ -15,7 +15,7 @@ from socialkit.domain.groups import (
     Purpose,
     Visibility,
 )
-from socialkit.domain.handles import check_slug, check_text, fold, shows, suggest_slug
+from socialkit.domain.handles import check_line, check_slug, check_text, fold, shows, suggest_slug
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.people import Person, PersonStatus
 from socialkit.domain.things import network_facts
@@ -315,7 +315,7 @@ def _narrower(before: Group, shown: Visibility) -> Audience | None:
 
 
 def _name(name: str) -> str:
-    text = " ".join(check_text(name, field="name", max_length=100).split())
+    text = " ".join(check_line(name, field="name", max_length=100).split())
     if not shows(text):
         raise Invalid("group.name", "A group needs a name.", field="name")
     return text

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.groups import Audience, Group, JoinMethod, Purpose, Visibility
-from socialkit.domain.handles import check_slug, check_text, fold
+from socialkit.domain.handles import check_line, check_slug, fold
 from socialkit.domain.networks import Module, Network, NetworkKind
 from socialkit.domain.things import network_facts
 from socialkit.errors import Conflict, Invalid
@@ -111,7 +111,7 @@ def _refuse_taken(unit: UnitOfWork, slug: str) -> None:
 
 
 def _name(name: str) -> str:
-    text = " ".join(check_text(name, field="name", max_length=100).split())
+    text = " ".join(check_line(name, field="name", max_length=100).split())
     if not text:
         raise Invalid("network.name", "A network needs a name.", field="name")
     return text

@@ -6,10 +6,11 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
-from socialkit.domain.handles import check_handle, check_text, fold, shows
+from babel import Locale, UnknownLocaleError
+
+from socialkit.domain.handles import check_handle, check_line, check_text, fold, shows
 from socialkit.errors import Invalid
 
 MAX_WORDS: Final = 30
@@ -21,11 +22,12 @@ _LINES: Final = {
     "time_zone": 64,
     "locale": 16,
 }
-_LOCALE: Final = re.compile(
-    "[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?([-_][A-Za-z0-9]{4,8})*"
-)
-"""A language, then perhaps a script, a region and variants."""
 _LISTS: Final = ("skills", "interests", "ask_about")
+# What may stand in an address, without quotes, brackets, blanks, `\\` and characters of others.
+_SIGNS: Final = r"[A-Za-z0-9._~!$&()*+,;=:@%/?#-]*"
+_PICTURE: Final = re.compile(
+    rf"/(?!/){_SIGNS}|https://[A-Za-z0-9.-]+(?::[0-9]{{1,5}})?(?:[/?#]{_SIGNS})?"
+)
 _MASKS: Final = frozenset({"someone", "everyone", "thread"})
 """What texts say for people out of sight, or for everybody: nobody is called so."""
 _ELSEWHERE: Final = {
@@ -86,7 +88,7 @@ def _hint(name: str) -> str:
 
 def check_name(display_name: str) -> dict[str, object]:
     """Return the display name and its key; raise `Invalid` (``text.*``, ``profile.name``)."""
-    name = " ".join(check_text(display_name, field="display_name", max_length=100).split())
+    name = " ".join(check_line(display_name, field="display_name", max_length=100).split())
     if not shows(name):
         raise Invalid("profile.name", "A person needs a name.", field="display_name")
     if fold(name).lstrip("@") in _MASKS:
@@ -103,14 +105,6 @@ def _zone(value: object) -> str | None:
     return text
 
 
-def _locale(value: object) -> str | None:
-    text = _line("locale", value, _LINES["locale"])
-    if text is not None and not _LOCALE.fullmatch(text):
-        message = "A locale is named as in 'es', 'pt-BR' or 'zh-Hant-TW'."
-        raise Invalid("profile.locale", message, field="locale")
-    return text
-
-
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str):
         raise Invalid("profile.type", f"{name} must be text.", field=name)
@@ -120,8 +114,10 @@ def _text(name: str, value: object) -> str:
 def _line(name: str, value: object, size: int, *, multiline: bool = False) -> str | None:
     if value is None:
         return None
-    text = check_text(_text(name, value), field=name, max_length=size, multiline=multiline)
-    return text.strip() or None
+    typed = _text(name, value)
+    if multiline:
+        return check_text(typed, field=name, max_length=size, multiline=True).strip() or None
+    return check_line(typed, field=name, max_length=size).strip() or None
 
 
 def _words(name: str, value: object) -> tuple[str, ...]:
@@ -129,7 +125,7 @@ def _words(name: str, value: object) -> tuple[str, ...]:
         raise Invalid("profile.type", f"{name} must be a list of words.", field=name)
     words: dict[str, str] = {}
     for item in value:
-        text = " ".join(check_text(_text(name, item), field=name, max_length=50).split())
+        text = " ".join(check_line(_text(name, item), field=name, max_length=50).split())
         if text:
             words.setdefault(fold(text), text)
     if len(words) > MAX_WORDS:
@@ -140,19 +136,21 @@ def _words(name: str, value: object) -> tuple[str, ...]:
 
 def _address(value: object) -> str | None:
     text = _line("avatar_url", value, 500)
-    if text is None:
-        return None
-    parts = _split(text)
-    local = text.startswith("/") and not text.startswith(("//", "/\\"))
-    web = parts is not None and parts.scheme in {"http", "https"} and bool(parts.netloc)
-    if not (local or web):
-        message = "avatar_url must be a path on this site or an http(s) address."
+    if text is not None and not _PICTURE.fullmatch(text):
+        message = (
+            "avatar_url must be a path on this site (/...) or an https address, in the letters, "
+            "digits and signs of addresses: anything else is written as %20 and the like."
+        )
         raise Invalid("profile.avatar_url", message, field="avatar_url")
     return text
 
 
-def _split(address: str) -> SplitResult | None:
-    try:
-        return urlsplit(address)
-    except ValueError:
+def _locale(value: object) -> str | None:
+    text = _line("locale", value, _LINES["locale"])
+    if text is None:
         return None
+    try:
+        return str(Locale.parse(text.replace("-", "_"))).replace("_", "-")
+    except (UnknownLocaleError, ValueError) as error:
+        message = "A locale is named as in 'es' or 'pt-BR'."
+        raise Invalid("profile.locale", message, field="locale") from error

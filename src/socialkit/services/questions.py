@@ -10,7 +10,7 @@ from uuid import UUID
 from socialkit.domain.actions import Permission
 from socialkit.domain.feeds import Feed, PostQuery, QuestionList
 from socialkit.domain.groups import Audience
-from socialkit.domain.handles import check_text
+from socialkit.domain.handles import check_line
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.posts import PostKind, PostState
 from socialkit.domain.questions import QuestionMove
@@ -118,7 +118,7 @@ class Questions:
 
     def close(self, question: UUID | str, *, reason: str) -> PostView:
         """Close a question for answers, with a reason; an accepted answer stays accepted."""
-        told = check_text(reason, field="reason", max_length=300).strip()
+        told = check_line(reason, field="reason", max_length=300).strip()
         if not told:
             raise Invalid("question.reason", "Say why the question is closed.", field="reason")
         context = self._context

@@ -7,7 +7,7 @@ from uuid import UUID
 from socialkit.domain.actions import Permission
 from socialkit.domain.events import EventName
 from socialkit.domain.groups import Group, GroupRole, JoinRequest, RequestState
-from socialkit.domain.handles import check_text
+from socialkit.domain.handles import check_line, check_text
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.notifications import NoticeReason
 from socialkit.domain.people import Person
@@ -115,7 +115,7 @@ class Requests:
             if person is None:
                 raise not_found()
             Admission(context).admit(place, person, self._role(person), added_by=context.me)
-        told = None if reason is None else check_text(reason, field="reason", max_length=1000)
+        told = None if reason is None else check_line(reason, field="reason", max_length=1000)
         decided = request.evolve(
             state=RequestState.ACCEPTED if accept else RequestState.REFUSED,
             reason=told,

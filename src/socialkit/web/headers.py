@@ -18,7 +18,7 @@ _PAGE_POLICY: Final[Mapping[str, Sequence[str]]] = {
     "default-src": ("'none'",),
     "script-src": ("'self'",),
     "style-src": ("'self'",),
-    "img-src": ("'self'", "https:", "data:"),
+    "img-src": ("'self'", "data:"),
     "connect-src": ("'self'",),
     "form-action": ("'self'",),
     "base-uri": ("'none'",),

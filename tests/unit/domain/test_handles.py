@@ -8,10 +8,12 @@ from socialkit.domain.handles import (
     MAX_NAME,
     RESERVED,
     check_handle,
+    check_line,
     check_slug,
     check_text,
     fold,
     name_end,
+    plain_line,
     suggest_handle,
     suggest_slug,
 )
@@ -252,3 +254,35 @@ def test_names_of_the_standard_for_user_names_are_treated_alike() -> None:
 def test_every_input_of_the_standard_folds_once_and_for_all() -> None:
     for case in cases("unicode/precis_golden.json"):
         assert fold(fold(case["input"])) == fold(case["input"])
+
+
+DECEPTIVE = [
+    *("a\u202eb", "\u202aa", "\u2066a\u2069", "a\u200f", "\u200e", "a\u061c", "so\u00adft"),
+    *("a\u200bb", "a\ufeff", "a\u2060b", "a\u180eb", "\u3164", "a\U000e0061", "a\ufff9b"),
+    *("ad\u200dmin", "\u200ca", "a \u200db", "\u0645\u200d\u200d\u06cc"),
+]
+HONEST = [
+    *(
+        "Ana",
+        "Zoë",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "\u0915\u094d\u200d\u0937",
+        "\u05d3\u05e0\u05d4",
+    ),
+    *("\U0001f469\u200d\U0001f4bb Ana", "Ana \u2764\ufe0f", "\u845b\U000e0100"),
+    "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+]
+
+
+@pytest.mark.parametrize("text", DECEPTIVE)
+def test_a_line_that_deceives_is_refused_and_a_body_is_not(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check_line(text, field="name", max_length=50)
+    assert refusal.value.code == "text.character"
+    assert check_text(text, field="body", max_length=50, multiline=True)
+    assert check_line(plain_line(text), field="name", max_length=50) == plain_line(text)
+
+
+@pytest.mark.parametrize("text", HONEST)
+def test_scripts_and_emoji_keep_the_joiners_that_they_need(text: str) -> None:
+    assert check_line(text, field="name", max_length=50) == text

@@ -299,3 +299,21 @@ def test_the_list_of_groups_equals_its_count_for_everybody(world: World) -> None
         with world.acting_as(name) as me:
             for fields in ({}, {"archived": True}, {"text": "OPEN"}):
                 assert me.groups.count(**fields) == len(me.groups.list(limit=100, **fields).items)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda me: me.groups.found("Fi\u202eeld"),
+        lambda me: me.groups.edit("open-field", name="Fi\u200beld"),
+        lambda me: me.posts.publish("Hi", title="Ti\u2066tle"),
+        lambda me: me.posts.publish("Hi", tags=["ta\u200bg"]),
+        lambda me: me.questions.ask("Wh\u202ey?"),
+    ],
+)
+def test_names_titles_and_tags_hold_nothing_that_deceives(
+    world: World, act: Callable[[Session], object]
+) -> None:
+    assert refused(world.acting_as("ann"), act)[:2] == ("Invalid", "text.character")
+    with world.acting_as("ann") as me:
+        assert "\u202e" in me.posts.publish("A body \u202emay").html

@@ -237,3 +237,37 @@ def test_a_role_in_the_network_is_given_by_administrators(world: World) -> None:
         with pytest.raises(Conflict) as refusal:
             me.people.add("u-new", "New Max")
         assert refusal.value.code == "person.exists"
+
+
+@pytest.mark.parametrize(
+    ("code", "fields"),
+    [
+        *(
+            ("profile.avatar_url", {"avatar_url": address})
+            for address in (
+                "http://a.example/x", "//a.example/x", "https://u:p@a.example/x", "javascript:1",
+                "data:image/png;base64,AA", "/a b", '/a"b', "/a'b", "/<b>", "/a\\b", "https://",
+                "https://a.example/ñ", "https://a.example\\@b.example/",
+            )
+        ),
+        ("text.character", {"avatar_url": "/a\nb"}),
+        ("text.character", {"title": "Lead\u202e"}),
+        ("text.character", {"display_name": "An\u200ba"}),
+        ("text.character", {"skills": ["Re\u2066sin"]}),
+        *(("profile.locale", {"locale": tag}) for tag in ("english", "xx-yy", "e", "es--")),
+    ],
+)  # fmt: skip
+def test_a_profile_holds_nothing_that_deceives(
+    world: World, code: str, fields: dict[str, Any]
+) -> None:
+    told = refused(world.acting_as("dan"), lambda me: me.people.edit(**fields))
+    assert told[:2] == ("Invalid", code)
+
+
+def test_pictures_and_locales_are_kept_as_pages_use_them(world: World) -> None:
+    with world.acting_as("dan") as me:
+        for address in ("/p/dan.png?v=2", "https://a.example:8443/%C3%B1.png"):
+            assert me.people.edit(avatar_url=address, locale="pt_BR").avatar_url == address
+        kept = me.context.unit.people.find(world.people["dan"])
+    assert kept is not None
+    assert kept.locale == "pt-BR"

@@ -81,6 +81,7 @@ def test_the_last_resort_page_escapes_what_it_says() -> None:
 def test_a_host_adds_sources_and_takes_none_away() -> None:
     strict = page_headers()["Content-Security-Policy"]
     assert strict.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "img-src 'self' data:;" in strict
     wider = page_headers({"script-src": ["'nonce-x'"], "base-uri": ["'self'"], "font-src": ["*"]})
     policy = wider["Content-Security-Policy"]
     assert "script-src 'self' 'nonce-x';" in policy

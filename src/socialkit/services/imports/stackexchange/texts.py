@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 from socialkit.domain.bodies import BodyFormat
-from socialkit.domain.handles import check_text, fold
+from socialkit.domain.handles import check_text, fold, plain_line
 from socialkit.domain.posts import MAX_BODY, MAX_TAG, MAX_TAGS, MAX_TITLE
 from socialkit.errors import Invalid
 from socialkit.ports.text import TextRenderer
@@ -40,7 +40,7 @@ def _allowed(char: str) -> bool:
 
 def line(text: str, size: int) -> str:
     """Return the text as one line of at most `size` characters; a longer one ends in `…`."""
-    words = " ".join(repaired(text).split())
+    words = " ".join(plain_line(repaired(text)).split())
     return words if len(words) <= size else words[: size - 1].rstrip() + "…"
 
 
