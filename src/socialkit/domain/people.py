@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from socialkit.domain.networks import NetworkKind
 from socialkit.domain.values import Value
 
 
@@ -22,6 +24,21 @@ class MemberClass(StrEnum):
     FORMER = "former"
     SERVICE = "service"
     ANONYMOUS = "anonymous"
+
+
+_MISFITS: Final = {
+    NetworkKind.WORKPLACE: frozenset({MemberClass.CUSTOMER, MemberClass.ANONYMOUS}),
+    NetworkKind.COMMUNITY: frozenset({MemberClass.EXTERNAL, MemberClass.ANONYMOUS}),
+}
+
+
+def fitting(classes: Collection[str], kind: NetworkKind) -> frozenset[str]:
+    """Return those of the classes in which somebody can be enrolled in a network of this kind.
+
+    Customers belong to communities, externals to workplaces; nobody is enrolled as anonymous.
+    Whoever left is `former` anywhere.
+    """
+    return (frozenset(classes) | {MemberClass.FORMER.value}) - _MISFITS[kind]
 
 
 class PersonStatus(StrEnum):

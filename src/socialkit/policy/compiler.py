@@ -65,6 +65,11 @@ class CompiledPolicy(Policy):
         """Return the rules as they were read, for tools of policy authors."""
         return self._loaded
 
+    @property
+    def classes(self) -> frozenset[str]:
+        """Return the classes of members that the rules declare."""
+        return self._loaded.classes
+
     def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
         """Say whether the caller may do this to the thing now; an error is a denial."""
         try:

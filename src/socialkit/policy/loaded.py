@@ -42,6 +42,8 @@ class Loaded:
     enforcer: Any
     """Stock Casbin with the same policy; nothing that serves asks it."""
     version: str
+    classes: frozenset[str] = frozenset()
+    """The classes of members that the rules declare."""
     relevant: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
     """For each permission, the rules that can speak of it, in Casbin's order."""
     folded: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -72,6 +72,7 @@ class _Loading:
         self._rows = rows
         self._vocabulary = vocabulary
         self._file = file
+        self._classes: frozenset[str] = frozenset()
         self._findings = list(rows.findings)
         self._findings += too_deep(rows.links, file)
         self._enforcer = self._make_enforcer()
@@ -90,6 +91,7 @@ class _Loading:
             links=self._links,
             enforcer=self._enforcer,
             version="",
+            classes=self._classes,
         )
         self._check_matcher(names)
         broken = self._check_conditions(loaded, names)
@@ -142,6 +144,7 @@ class _Loading:
         people = People(space, self._links["g"], self._rows.links, self._file)
         self._functions["holds"] = people.holds
         self._functions["declared"] = people.is_declared
+        self._classes = people.declared
         self._findings += people.findings(self._rows.rules)
 
     # -- rules ----------------------------------------------------------------------------

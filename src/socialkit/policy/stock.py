@@ -27,6 +27,11 @@ class StockPolicy(Policy):
         """Return the version of the same files."""
         return self._loaded.version
 
+    @property
+    def classes(self) -> frozenset[str]:
+        """Return the classes of members that the rules declare."""
+        return self._loaded.classes
+
     def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
         """Say what stock Casbin says; an error, or a value nobody declared, is a denial."""
         try:

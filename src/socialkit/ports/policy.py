@@ -110,6 +110,11 @@ class Policy(Protocol):
     def version(self) -> str:
         """Return what tells this policy from every other one."""
 
+    @property
+    @abstractmethod
+    def classes(self) -> frozenset[str]:
+        """Return the classes of members that it declares; every other one is denied everything."""
+
     @abstractmethod
     def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
         """Say whether the caller may do this to the thing now."""

@@ -9,7 +9,14 @@ from uuid import UUID
 
 from socialkit.domain.events import EventName
 from socialkit.domain.handles import check_handle, check_line, check_text, fold, suggest_handle
-from socialkit.domain.people import Account, MemberClass, NetworkRole, Person, in_good_standing
+from socialkit.domain.people import (
+    Account,
+    MemberClass,
+    NetworkRole,
+    Person,
+    fitting,
+    in_good_standing,
+)
 from socialkit.errors import Conflict, Invalid
 from socialkit.services.context import Context
 from socialkit.services.departures import Departures
@@ -19,7 +26,6 @@ from socialkit.services.words import moment
 
 MAX_STAY: Final = timedelta(days=180)
 """How far ahead the end of an external's stay may lie (it can be renewed)."""
-CLASSES: Final = tuple(c for c in MemberClass if c is not MemberClass.ANONYMOUS)
 
 _NO_STAY: Final = {"sponsor_id": None, "purpose": None, "ends_at": None}
 
@@ -61,7 +67,7 @@ class Enrolment:
             handle_key=fold(chosen),
             display_name=chosen,
             name_key=fold(chosen),
-            member_class=_class(member_class),
+            member_class=check_class(context, member_class),
             network_roles=_roles(roles, member_class),
             sponsor_id=sponsor_id,
             organisation=_line("organisation", organisation, 100),
@@ -82,7 +88,7 @@ class Enrolment:
         Raises `Invalid` (``person.class``, and what a stay in the new class asks for), `Conflict`
         (``group.no_heir``).
         """
-        context, chosen = self._context, _class(member_class)
+        context, chosen = self._context, check_class(self._context, member_class)
         changed = person.evolve(
             member_class=chosen,
             network_roles=frozenset(),
@@ -167,10 +173,16 @@ def handle_taken(handle: str, free: str) -> Conflict:
     return Conflict("person.handle_taken", message, field="handle", free=free)
 
 
-def _class(name: str) -> str:
-    if name not in CLASSES:
-        names = [c.value for c in CLASSES]
-        message = f"member_class must be one of: {', '.join(names)}."
+def check_class(context: Context, name: str) -> str:
+    """Return a class that the policy in force declares and this kind of network takes.
+
+    Raises `Invalid` (``person.class``) with those that do.
+    """
+    kind = context.network.kind
+    known = fitting(context.tools.policy.classes, kind)
+    if not isinstance(name, str) or name not in known:
+        names = sorted(known)
+        message = f"member_class must be one of: {', '.join(names)}. This network is a {kind}."
         raise Invalid("person.class", message, field="member_class", allowed=names)
     return str(name)
 

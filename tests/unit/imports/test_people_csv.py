@@ -187,6 +187,11 @@ def test_zones_and_locales_are_checked(
     assert person(kit, "ana").locale == "pt-BR"
 
 
+def test_a_customer_belongs_to_no_workplace(kit: SocialKit, write: Write) -> None:
+    _, problems = refused(kit, write("u-1,Ana,customer", header="subject,name,class"))
+    assert "This network is a workplace" in problems[0]
+
+
 def test_no_import_changes_a_class(kit: SocialKit, write: Write) -> None:
     bring_people(kit, write("u-1,Ana", header="subject,name"))
     with pytest.raises(Invalid, match="which no import changes"):

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from socialkit import Conflict, Invalid, Session
+from socialkit import Conflict, Invalid, Session, SocialKit
+from socialkit.policy import default_texts, load_policy
 from tests.unit.services.world import World, refused
 
 NAIVE: Final = datetime(2031, 4, 1)  # noqa: DTZ001 - it is what is refused
@@ -46,6 +47,9 @@ def test_an_external_comes_with_sponsor_organisation_purpose_and_end(world: Worl
         ("person.end", {"ends_at": None}),
         ("person.class", {"member_class": "auditor"}),
         ("person.class", {"member_class": "anonymous"}),
+        ("person.class", {"member_class": "customer"}),
+        ("person.class", {"member_class": "insider"}),
+        ("person.class", {"member_class": None}),
         ("person.role", {"roles": ["admin"]}),
         ("person.role", {"roles": ["boss"]}),
         ("person.role", {"roles": "admin"}),
@@ -271,3 +275,31 @@ def test_pictures_and_locales_are_kept_as_pages_use_them(world: World) -> None:
         kept = me.context.unit.people.find(world.people["dan"])
     assert kept is not None
     assert kept.locale == "pt-BR"
+
+
+def test_a_class_fits_the_kind_of_the_network(world: World) -> None:
+    with world.kit.system("a test") as desk:
+        with pytest.raises(Invalid) as refusal:
+            desk.set_class("u-dan", "customer")
+        assert refusal.value.code == "person.class"
+        assert "customer" not in refusal.value.params["allowed"]
+    with world.kit.system("a test", network="club") as desk:
+        for name in ("external", "anonymous"):
+            with pytest.raises(Invalid) as refusal:
+                desk.set_class("u-cus", name)
+            assert refusal.value.code == "person.class"
+        assert desk.set_class("u-cus", "former").member_class == "former"
+
+
+def test_a_class_that_the_policy_declares_can_be_given() -> None:
+    model, rules = default_texts()
+    policy = load_policy(model, f"{rules}\ng, auditor, outsider\ng, auditor, signed-in\n")
+    kit = SocialKit.open("memory:", policy=policy)
+    with kit.system("a test") as desk:
+        desk.create_network("Works")
+        assert desk.enrol("u-1", "Ada", member_class="auditor").member_class == "auditor"
+        desk.enrol("u-2", "Bea")
+        assert desk.set_class("u-2", "auditor").member_class == "auditor"
+        with pytest.raises(Invalid, match="auditor"):
+            desk.enrol("u-3", "Cal", member_class="inspector")
+    kit.close()

@@ -9,8 +9,10 @@ from uuid import UUID
 from socialkit.domain.handles import fold, suggest_handle
 from socialkit.domain.networks import NetworkKind
 from socialkit.domain.people import Account, MemberClass, Person
+from socialkit.errors import Invalid
 from socialkit.ports.storage import Batch
 from socialkit.services.context import Context
+from socialkit.services.enrolment import check_class
 from socialkit.services.imports.managers import circles
 from socialkit.services.imports.people_rows import PersonRow, Problems
 from socialkit.services.imports.progress import Progress
@@ -78,7 +80,11 @@ class Merging:
                 self._problems.add(line, f"this is the person of line {first}")
 
     def _make(self, row: PersonRow, manager_id: UUID | None, free: FreeHandles) -> Person:
-        context = self._context
+        context, chosen = self._context, row.member_class or self._default_class
+        try:
+            check_class(context, chosen)
+        except Invalid as error:
+            self._problems.add(row.line, error.message)
         account = self._known.accounts.get(row.key)
         if account is None:
             account = Account(id=context.new_id(), subject=row.key, created_at=context.now)
@@ -90,7 +96,7 @@ class Merging:
             "account_id": account.id,
             "handle": handle,
             "handle_key": fold(handle),
-            "member_class": row.member_class or self._default_class,
+            "member_class": chosen,
             "manager_id": manager_id,
             "created_at": context.now,
             "updated_at": context.now,
