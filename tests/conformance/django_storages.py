@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import connections, transaction
+
+from socialkit.contrib.django.engine import engine_of
+from socialkit.contrib.django.unit import DjangoStorage, DjangoTransactions
 from socialkit.storage.sql import Scope, schema
 from tests.conformance.sql_storages import removals
-from tests.django_hosts import pointed, prepare
-
-prepare()
-
-from django.db import connections, transaction  # noqa: E402 - after the settings
-
-from socialkit.contrib.django.engine import engine_of  # noqa: E402
-from socialkit.contrib.django.unit import DjangoStorage, DjangoTransactions  # noqa: E402
+from tests.django_hosts import pointed
 
 
 class ThreadsEnd(DjangoTransactions):

@@ -13,6 +13,7 @@ from typing import Any
 import django
 import sqlalchemy as sa
 from django.apps import apps
+from django.db import connections
 
 SETTINGS = "tests.django_hosts.settings"
 
@@ -27,8 +28,7 @@ def prepare() -> None:
 @contextmanager
 def pointed(alias: str, url: str, **more: Any) -> Iterator[str]:
     """Let the alias mean the database at this address, with `more` of its settings, for a while."""
-    from django.db import connections
-
+    prepare()
     settings: dict[str, Any] = connections.settings[alias]  # type: ignore[attr-defined] # it is made so
     before = dict(settings)
     forget(alias)
@@ -43,8 +43,6 @@ def pointed(alias: str, url: str, **more: Any) -> Iterator[str]:
 
 def forget(alias: str) -> None:
     """Close this thread's connection, and make a new one from the settings when it is needed."""
-    from django.db import connections
-
     connections[alias].close()
     del connections[alias]
 

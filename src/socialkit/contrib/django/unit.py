@@ -131,7 +131,7 @@ class DjangoTransactions(Transactions):
         if not host.in_atomic_block:
             host = host_of(_alias(self._reads))
         _refuse_broken(host)
-        with _in_djangos_words(), self._connected(host) as connection:
+        with in_djangos_words(), self._connected(host) as connection:
             if host.in_atomic_block:
                 yield DjangoScope(host.alias, connection, self._prefix)
                 return
@@ -149,7 +149,7 @@ class DjangoTransactions(Transactions):
         host = host_of(_alias(self._writes))
         _refuse_broken(host)
         with (
-            _in_djangos_words(),
+            in_djangos_words(),
             self._piece(host),
             self._connected(host) as connection,
         ):
@@ -181,7 +181,7 @@ class DjangoStorage(SqlStorage):
 
     def check(self) -> None:
         """Raise `ConfigurationError` unless the database has the schema of this release."""
-        with self._opened.read() as scope:
+        with in_djangos_words(), self._opened.read() as scope:
             revision = schema.current(scope.connection)
             made_by_tests = revision is None and sa.inspect(scope.connection).has_table(PERSON.name)
             if not made_by_tests:
@@ -215,7 +215,8 @@ def _refuse_broken(host: BaseDatabaseWrapper) -> None:
 
 
 @contextmanager
-def _in_djangos_words() -> Iterator[None]:
+def in_djangos_words() -> Iterator[None]:
+    """Say what a Django host does about a missing schema; hand other errors on."""
     try:
         yield
     except ConfigurationError as error:
