@@ -11,6 +11,7 @@
     python3 dev.py bench [NAME ARGS]  measurements of tests/benchmarks, all or one
     python3 dev.py run CMD...         any command inside the project's environment
     python3 dev.py lock [--upgrade]   write the pinned requirements again
+    python3 dev.py freeze [--check]   write Django's migrations from the revisions, or compare
 
 The environment lives in a cache folder outside the tree, one for each set of pins, Python
 version and checkout. SOCIALKIT_CACHE says where, else XDG_CACHE_HOME, else ~/.cache.
@@ -433,10 +434,18 @@ def lock(args: list[str]) -> int:
     return 0
 
 
+def freeze(args: list[str]) -> int:
+    """Write Django's migrations from the library's own; `--check` only compares them."""
+    environment = Environment("dev").ready()
+    command = [environment.python, "-W", "error", "-m", "socialkit.contrib.django.freezing"]
+    return call([*command, *args], environment.variables())
+
+
 TASKS: dict[str, Callable[[list[str]], int]] = {
     "bench": scripts_of("benchmarks"),
     "demo": demo,
     "docs": docs,
+    "freeze": freeze,
     "lint": lint,
     "lock": lock,
     "long": scripts_of("long"),

@@ -18,8 +18,9 @@ class SocialKitConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Follow the host's users, and offer the system checks."""
-        from socialkit.contrib.django import checks, upkeep
+        """Follow the host's users and migrations, and offer the system checks."""
+        from socialkit.contrib.django import checks, unmigrated, upkeep
 
         checks.register()
+        unmigrated.watch(self)
         upkeep.connect()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import django
@@ -36,16 +37,22 @@ _IMPORT: Final = "from socialkit.contrib.django.naming import table_name\n"
 
 def main(words: list[str]) -> int:
     """Write what is missing or changed; with ``--check``, only say so. Return the exit code."""
-    settings.configure(
-        INSTALLED_APPS=["socialkit.contrib.django"], DATABASES={}, USE_TZ=True, SOCIALKIT={}
-    )
+    settings.configure(INSTALLED_APPS=["socialkit.contrib.django"], DATABASES={}, USE_TZ=True)
     django.setup()
-    stale = [name for name, text in frozen_sql() if _text_of(name) != text]
+    if "--check" not in words:
+        write()
+        return 0
+    stale = differences()
+    for name in stale:
+        sys.stderr.write(f"not as the revisions say: {name}. Run: python3 dev.py freeze\n")
+    return int(bool(stale))
+
+
+def differences(folder: Path = FOLDER) -> list[str]:
+    """Return the names of the frozen files that are absent or not as the revisions say."""
+    stale = [name for name, text in frozen_sql() if _text_of(folder / name) != text]
     migration = missing_migration()
-    if "--check" in words:
-        return _report([*stale, *([migration.name] if migration else [])])
-    _write(stale, migration)
-    return 0
+    return [*stale, *([f"{migration.name}.py"] if migration else [])]
 
 
 def frozen_sql() -> Iterator[tuple[str, str]]:
@@ -95,25 +102,19 @@ def migration_text(migration: Migration) -> str:
     return title + text.lstrip().replace("\n\n\nclass", f"\n\n{_IMPORT}\n\nclass", 1)
 
 
-def _text_of(name: str) -> str | None:
-    file = FOLDER / name
-    return file.read_text("utf-8") if file.is_file() else None
-
-
-def _report(stale: list[str]) -> int:
-    for name in stale:
-        sys.stderr.write(f"not frozen as the revisions say: {name}. Run: python3 dev.py freeze\n")
-    return int(bool(stale))
-
-
-def _write(stale: list[str], migration: Migration | None) -> None:
-    texts = dict(frozen_sql())
+def write() -> None:
+    """Write every file of SQL, and the migration that is missing."""
     FOLDER.mkdir(exist_ok=True)
-    for name in stale:
-        (FOLDER / name).write_text(texts[name], "utf-8")
+    for name, text in frozen_sql():
+        (FOLDER / name).write_text(text, "utf-8")
+    migration = missing_migration()
     if migration is not None:
         file = FOLDER.parent / f"{migration.name}.py"
         file.write_text(migration_text(migration), "utf-8")
+
+
+def _text_of(file: Path) -> str | None:
+    return file.read_text("utf-8") if file.is_file() else None
 
 
 if __name__ == "__main__":
