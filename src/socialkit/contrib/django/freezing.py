@@ -32,12 +32,13 @@ from socialkit.storage.sql.migrations.offline import (
 from socialkit.storage.sql.schema import HISTORY
 
 _TABLE: Final = re.compile(r"(?<='db_table': )'sk_(\w+)'")
+_APPS: Final = ("django.contrib.auth", "django.contrib.contenttypes", "socialkit.contrib.django")
 _IMPORT: Final = "from socialkit.contrib.django.naming import table_name\n"
 
 
 def main(words: list[str]) -> int:
     """Write what is missing or changed; with ``--check``, only say so. Return the exit code."""
-    settings.configure(INSTALLED_APPS=["socialkit.contrib.django"], DATABASES={}, USE_TZ=True)
+    settings.configure(INSTALLED_APPS=_APPS, DATABASES={}, USE_TZ=True)
     django.setup()
     if "--check" not in words:
         write()
