@@ -1,6 +1,12 @@
 """Where the host's pages are."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from socialkit.contrib.django.urls import mount
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("social/", include("socialkit.contrib.django.urls")),
+    path("club/", mount("club")),
+]

@@ -27,7 +27,13 @@ def upgrade(opened: Opened) -> None:
 @with_kit()
 def current(opened: Opened) -> None:
     """Print the revision of the schema that the database has."""
-    click.echo(_current(_address(opened)) or "none")
+    from socialkit.storage.sql import SqlStorage
+
+    storage = opened.kit.storage
+    if opened.url is None and isinstance(storage, SqlStorage):
+        click.echo(storage.revision() or "none")
+    else:
+        click.echo(_current(_address(opened)) or "none")
 
 
 @group.command()

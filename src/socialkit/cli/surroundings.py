@@ -34,6 +34,8 @@ class Surroundings:
     beside: bool = False
     """The database is the host's own, so that the library's tables belong beside others."""
     debug: bool = False
+    upgrade: str | None = None
+    """The host's own command that brings the schema to a release, where there is one."""
 
     @classmethod
     def of(cls, ctx: click.Context) -> Surroundings:

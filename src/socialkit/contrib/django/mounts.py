@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
@@ -21,11 +23,27 @@ ANCHOR: Final = "openapi"
 View: TypeAlias = Callable[..., Any]
 
 
+_AT: Final[ContextVar[tuple[str, str]]] = ContextVar("socialkit_django_mount")
+
+
+@contextmanager
+def mounted_at(network: str, root: str) -> Iterator[None]:
+    """Say where the network of the request at hand is mounted, whatever is captured before it."""
+    token = _AT.set((network, root))
+    try:
+        yield
+    finally:
+        _AT.reset(token)
+
+
 def prefix_of(network: str) -> str | None:
     """Return what stands in front of the mount of a network, `SCRIPT_NAME` included.
 
     None where it is not mounted, or where its prefix has parts that only a request knows.
     """
+    at_hand, root = _AT.get(("", ""))
+    if at_hand == network:
+        return root
     name = _namespaces(get_resolver(get_urlconf()), settings().network).get(network)
     if name is None:
         return None

@@ -10,7 +10,7 @@ from socialkit.contrib.django.asking import at_hand, read_request, write_respons
 from socialkit.contrib.django.conf import settings
 from socialkit.contrib.django.csrf import check_token, keep_token
 from socialkit.contrib.django.kits import web_of
-from socialkit.contrib.django.mounts import View
+from socialkit.contrib.django.mounts import View, mounted_at
 from socialkit.errors import Forbidden
 from socialkit.web.reading import MAX_BYTES
 
@@ -32,8 +32,8 @@ def answer(http: HttpRequest, path: str, *, network: str | None) -> HttpResponse
     """Answer a request at `path` below the mount of a network."""
     slug = settings().network if network is None else network
     web = web_of(slug)
-    with at_hand(http):
-        root = http.path.removesuffix(path)
+    root = http.path.removesuffix(path)
+    with at_hand(http), mounted_at(slug, root):
         asked = read_request(http, root=root, path=path, network=slug)
         try:
             if len(asked.body) <= MAX_BYTES:

@@ -139,13 +139,14 @@ class SqlStorage(Storage):
         with self._preparing:
             if self._ready:
                 return
-            revision = self._revision()
+            revision = self.revision()
             if revision is None and self._may_create:
                 self.create_tables()
-                revision = self._revision()
+                revision = self.revision()
             schema.check(revision)
             self._ready = True
 
-    def _revision(self) -> str | None:
+    def revision(self) -> str | None:
+        """Return the revision of the schema that the database has, or None where it has none."""
         with self._transactions.read() as scope:
             return schema.current(scope.connection)

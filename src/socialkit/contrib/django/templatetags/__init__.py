@@ -1,0 +1,1 @@
+"""Hold the tags of Django's templates."""
