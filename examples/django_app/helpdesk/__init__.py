@@ -1,0 +1,1 @@
+"""Tickets: what colleagues and partners ask a team to do."""

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from examples.django_app.accounts.models import User
+from examples.django_app.helpdesk.forms import NoteForm, TicketForm, WorkForm
+from examples.django_app.helpdesk.lists import chosen, lists_of
+from examples.django_app.helpdesk.models import Team, Ticket
+from examples.django_app.helpdesk.rooms import open_discussion
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Greet strangers, and bring everybody else to where they work."""
+    if not request.user.is_authenticated:
+        return render(request, "helpdesk/welcome.html")
+    customer = request.user.kind == User.Kind.CUSTOMER
+    return redirect("/community/" if customer else "helpdesk:tickets")
+
+
+@require_safe
+@login_required
+def tickets(request: HttpRequest) -> HttpResponse:
+    """List tickets: those of one of the lists, and of one team, with some words in them."""
+    choice = chosen(request.GET)
+    found = choice.of(Ticket.objects.visible_to(user_of(request)), user_of(request))
+    context = {
+        "choice": choice,
+        "lists": lists_of(user_of(request), choice),
+        "teams": Team.objects.open_to(user_of(request)),
+        "tickets": found.select_related("team", "requester", "assignee").annotate(
+            said=Count("notes", filter=notes_for(user_of(request)))
+        )[:100],
+    }
+    return render(request, "helpdesk/tickets.html", context)
+
+
+@login_required
+def new_ticket(request: HttpRequest) -> HttpResponse:
+    """Ask a team for something."""
+    form = TicketForm(request.POST or None, user=user_of(request), initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        form.instance.requester = user_of(request)
+        made = form.save()
+        messages.success(request, f"Ticket {made.pk} is open. {made.team} will look at it.")
+        return redirect(made)
+    return render(request, "helpdesk/new.html", {"form": form})
+
+
+@require_safe
+@login_required
+def ticket(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one ticket, with what the team talks about beside it."""
+    found = seen(request, number)
+    staff = user_of(request).kind == User.Kind.STAFF
+    context = {
+        "ticket": found,
+        "notes": found.notes.filter(notes_for(user_of(request), "")).select_related("author"),
+        "note_form": NoteForm(user=user_of(request)),
+        "work_form": WorkForm(instance=found) if staff else None,
+    }
+    return render(request, "helpdesk/ticket.html", context)
+
+
+@require_POST
+@login_required
+def work(request: HttpRequest, number: int) -> HttpResponse:
+    """Say who works on a ticket, and how far it is."""
+    found = seen(request, number)
+    form = WorkForm(request.POST, instance=found)
+    if user_of(request).kind == User.Kind.STAFF and form.is_valid():
+        found.changed_at = timezone.now()
+        form.save()
+        messages.success(request, "Saved.")
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def note(request: HttpRequest, number: int) -> HttpResponse:
+    """Write on a ticket."""
+    found = seen(request, number)
+    form = NoteForm(request.POST, user=user_of(request))
+    form.instance.ticket, form.instance.author = found, user_of(request)
+    if form.is_valid():
+        form.save()
+        Ticket.objects.filter(pk=found.pk).update(changed_at=timezone.now())
+    else:
+        messages.error(request, "Write something first.")
+    return redirect(found)
+
+
+@require_POST
+@login_required
+def discuss(request: HttpRequest, number: int) -> HttpResponse:
+    """Open a thread about a ticket in the group of its team."""
+    found = seen(request, number)
+    if found.discussion_id is None and found.team.room_id is not None:
+        address = request.build_absolute_uri(found.get_absolute_url())
+        open_discussion(found, by=user_of(request), address=address)
+    return redirect(f"{found.get_absolute_url()}#talk")
+
+
+@require_safe
+@login_required
+def teams(request: HttpRequest) -> HttpResponse:
+    """List the teams that one may ask."""
+    unfinished = Count("tickets", filter=~Q(tickets__state=Ticket.State.DONE), distinct=True)
+    found = Team.objects.open_to(user_of(request)).select_related("lead", "room")
+    return render(request, "helpdesk/teams.html", {"teams": found.annotate(unfinished=unfinished)})
+
+
+@require_safe
+@login_required
+def team(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one team: its people, its tickets, its room."""
+    mine = Team.objects.open_to(user_of(request)).select_related("lead", "room")
+    found = get_object_or_404(mine, slug=slug)
+    visible = found.tickets.visible_to(user_of(request)).unfinished()
+    context = {
+        "team": found,
+        "members": found.members.order_by("first_name"),
+        "tickets": visible.select_related("team", "requester", "assignee"),
+    }
+    return render(request, "helpdesk/team.html", context)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return whoever is signed in; views that ask are for them alone."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required has made sure
+    return request.user
+
+
+def seen(request: HttpRequest, number: int) -> Ticket:
+    """Return a ticket that the user may see, or answer 404."""
+    visible = Ticket.objects.visible_to(user_of(request))
+    whole = visible.select_related("team__lead", "team__room", "requester", "assignee")
+    return get_object_or_404(whole, pk=number)
+
+
+def notes_for(user: User, prefix: str = "notes__") -> Q:
+    """Return what chooses the notes that a user may read."""
+    return Q() if user.kind == User.Kind.STAFF else Q(**{f"{prefix}inside": False})
