@@ -34,6 +34,8 @@ class Setup:
     secret_key: str
     """What signs its sessions."""
     policy: Path = POLICY
+    permit: Permit | None = None
+    """What mounts the one-click log-in."""
 
 
 class Server(Protocol):
@@ -77,8 +79,8 @@ class Host(ABC):
         """Add the host's own rows; the story has been told by then."""
 
     @abstractmethod
-    def application(self, permit: Permit) -> WSGIApplication:
-        """Return the application with the one-click log-in."""
+    def application(self) -> WSGIApplication:
+        """Return the application, with the one-click log-in where there is a permit."""
 
     @abstractmethod
     def listen(self, app: WSGIApplication, address: str, port: int) -> Server:

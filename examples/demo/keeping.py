@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from examples.demo.hosts import EXAMPLES, Host, Setup, find_host
+from examples.demo.hosts import EXAMPLES, POLICY, Host, Setup, find_host
+from examples.demo.permit import Permit
 from examples.story import play
 from examples.story.script import FOLDER
 from socialkit.clock import FixedClock, SystemClock
@@ -33,14 +34,21 @@ def database(folder: Path) -> Path:
     return folder.resolve() / "brightwater.db"
 
 
-def prepare(folder: Path, name: str, *, policy: Path, reset: bool = False) -> tuple[Host, bool]:
+def prepare(
+    folder: Path,
+    name: str,
+    *,
+    policy: Path = POLICY,
+    permit: Permit | None = None,
+    reset: bool = False,
+) -> tuple[Host, bool]:
     """Return a host on the folder's database, and whether the story had to be told anew."""
     mark, edition = folder / "story", edition_of(name)
     kept = not reset and mark.is_file() and mark.read_text() == edition
     if not kept:
         empty(folder)
     key = folder / "secret"
-    setup = Setup(f"sqlite:///{database(folder)}", key.read_text(), policy)
+    setup = Setup(f"sqlite:///{database(folder)}", key.read_text(), policy, permit)
     host = find_host(name)(setup)
     if not kept:
         fill([host])

@@ -14,6 +14,7 @@ from types import FrameType
 from examples.demo import sharing
 from examples.demo.keeping import cache_folder, prepare
 from examples.demo.options import BOTH, parser
+from examples.demo.permit import FLAG, Permit
 from examples.demo.serving import LOCAL, running
 from examples.scenario import journey
 from socialkit.errors import ConfigurationError
@@ -49,7 +50,13 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
 def serve(options: argparse.Namespace) -> int:
     """Serve until somebody presses Ctrl+C."""
     folder = options.data or cache_folder(options.host)
-    host, anew = prepare(folder, options.host, policy=options.policy, reset=options.reset)
+    host, anew = prepare(
+        folder,
+        options.host,
+        policy=options.policy,
+        permit=Permit(FLAG),
+        reset=options.reset,
+    )
     port = host.port if options.port is None else options.port
     with running(host, options.listen, port) as base:
         told = "The story was written anew." if anew else "The story goes on; --reset starts anew."
@@ -71,5 +78,5 @@ def check(options: argparse.Namespace) -> int:
     """Drive the journey against a fresh demo; 0 where every expectation holds."""
     with ExitStack() as stack:
         name = stack.enter_context(tempfile.TemporaryDirectory(prefix="brightwater-"))
-        host, _ = prepare(Path(name), options.host, policy=options.policy)
+        host, _ = prepare(Path(name), options.host, policy=options.policy, permit=Permit(FLAG))
         return journey(stack.enter_context(running(host, options.listen)))

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from examples.demo.hosts import Host, Server
-from examples.demo.permit import FLAG, Permit
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -19,8 +18,8 @@ EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - only n
 
 @contextmanager
 def running(host: Host, address: str, port: int = 0) -> Iterator[str]:
-    """Serve a host with one-click log-in, which only the demo can have; yield where it answers."""
-    server = listen(host, host.application(Permit(FLAG)), address, port)
+    """Serve a host in a thread; yield where it answers."""
+    server = listen(host, host.application(), address, port)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

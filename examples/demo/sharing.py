@@ -9,6 +9,7 @@ from typing import Final
 
 from examples.demo.hosts import Host, Setup, find_host
 from examples.demo.keeping import fill, new_key
+from examples.demo.permit import FLAG, Permit
 from examples.demo.postgres import temporary_database
 from examples.demo.serving import running
 from examples.scenario import crossing, journey
@@ -22,7 +23,8 @@ def both(options: argparse.Namespace, *, free_ports: bool) -> Iterator[dict[str,
     """Start the database and both hosts; yield what each is, and where."""
     with ExitStack() as stack:
         url = stack.enter_context(temporary_database())
-        hosts = [find_host(name)(Setup(url, new_key(), options.policy)) for name in ORDER]
+        setups = [Setup(url, new_key(), options.policy, Permit(FLAG)) for _ in ORDER]
+        hosts = [find_host(name)(setup) for name, setup in zip(ORDER, setups, strict=True)]
         fill(hosts)
         ports = ports_of(hosts, options.port, free=free_ports)
         yield {

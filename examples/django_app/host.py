@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
 from examples.demo.hosts import Host, Server, Setup
-from examples.demo.permit import Permit
+from examples.django_app.become.mounting import mount
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -46,6 +46,8 @@ class HelpDesk(Host):
             BRIGHTWATER_POLICY=str(setup.policy),
             DJANGO_SETTINGS_MODULE="examples.django_app.settings",
         )
+        if setup.permit is not None:
+            mount(setup.permit)
         django.setup()
 
     def make_tables(self) -> None:
@@ -74,14 +76,12 @@ class HelpDesk(Host):
 
         add_own_rows(today)
 
-    def application(self, permit: Permit) -> WSGIApplication:
-        """Return the help desk with one-click log-in, and with its static files."""
+    def application(self) -> WSGIApplication:
+        """Return the help desk with its static files."""
         from django.contrib.staticfiles.handlers import StaticFilesHandler
 
-        from examples.django_app.become.mounting import mount
         from examples.django_app.wsgi import application
 
-        mount(permit)
         settings.ALLOWED_HOSTS = ["*"]
         return StaticFilesHandler(application)
 

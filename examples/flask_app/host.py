@@ -9,7 +9,6 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from examples.demo.hosts import Host, Server
-from examples.demo.permit import Permit
 from examples.flask_app import seeding
 from examples.flask_app.app import create_app
 from examples.flask_app.models import db
@@ -59,13 +58,13 @@ class Tracker(Host):
             db.session.commit()
             db.engine.dispose()
 
-    def application(self, permit: Permit) -> WSGIApplication:
-        """Return the tracker with one-click log-in."""
+    def application(self) -> WSGIApplication:
+        """Return the tracker."""
         return create_app(
             self.setup.url,
             policy=self.setup.policy,
             secret_key=self.setup.secret_key,
-            permit=permit,
+            permit=self.setup.permit,
         )
 
     def listen(self, app: WSGIApplication, address: str, port: int) -> Server:

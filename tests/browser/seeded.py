@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from examples.demo.hosts import POLICY
 from examples.demo.keeping import prepare
 
 
@@ -19,7 +18,7 @@ def seeded(factory: pytest.TempPathFactory) -> Path:
     base = factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     with only_one(shared / "story.lock"):
-        prepare(shared / "story", "flask", policy=POLICY)
+        prepare(shared / "story", "flask")
     folder = factory.mktemp("brightwater") / "data"
     shutil.copytree(shared / "story", folder)
     return folder

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from examples.demo.cast import ABOUT, classes
 from examples.demo.sight import Mount, sights
-from examples.django_app.accounts.identity import subject
 from examples.django_app.accounts.models import User
-from socialkit.contrib.django import kit
 
 NETWORKS = (
     ("Brightwater Engineering", "/social", "default"),
@@ -39,9 +37,9 @@ def become(request: HttpRequest) -> HttpResponse:
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
     """Say who one is, and what exists for this person in each network."""
-    name = subject(request)
+    social = request.social  # type: ignore[attr-defined]  # its middleware puts it there
     mounts = [
-        Mount(title, address, partial(kit(network).acting_as, name, read_only=True))
+        Mount(title, address, partial(social.of(network).acting_as_current, read_only=True))
         for title, address, network in NETWORKS
     ]
     return render(request, "become/who.html", {"sights": sights(mounts)})

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from examples.django_app.helpdesk.models import Note, Team, Ticket
+from examples.django_app.helpdesk.requests import SignedIn
 from examples.django_app.helpdesk.rooms import open_room
 
 admin.site.site_header = "Brightwater help desk"
@@ -25,7 +26,7 @@ class TeamAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # it is not generi
         """Give a new team its room, once its members are known; both, or neither."""
         super().save_related(request, form, formsets, change)
         if form.instance.room_id is None:
-            open_room(form.instance, by=request.user)  # type: ignore[arg-type]  # the admin is signed in
+            open_room(form.instance, cast("SignedIn", request))
 
 
 class NoteInline(admin.TabularInline):  # type: ignore[type-arg]  # the same

@@ -12,7 +12,9 @@ from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.forms import NoteForm, TicketForm, WorkForm
 from examples.django_app.helpdesk.lists import chosen, lists_of
 from examples.django_app.helpdesk.models import Team, Ticket
+from examples.django_app.helpdesk.requests import SignedIn
 from examples.django_app.helpdesk.rooms import open_discussion
+from socialkit.errors import SocialKitError
 
 
 @require_safe
@@ -26,27 +28,27 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def tickets(request: HttpRequest) -> HttpResponse:
+def tickets(request: SignedIn) -> HttpResponse:
     """List tickets: those of one of the lists, and of one team, with some words in them."""
     choice = chosen(request.GET)
-    found = choice.of(Ticket.objects.visible_to(user_of(request)), user_of(request))
+    found = choice.of(Ticket.objects.visible_to(request.user), request.user)
     context = {
         "choice": choice,
-        "lists": lists_of(user_of(request), choice),
-        "teams": Team.objects.open_to(user_of(request)),
+        "lists": lists_of(request.user, choice),
+        "teams": Team.objects.open_to(request.user),
         "tickets": found.select_related("team", "requester", "assignee").annotate(
-            said=Count("notes", filter=notes_for(user_of(request)))
+            said=Count("notes", filter=notes_for(request.user))
         )[:100],
     }
     return render(request, "helpdesk/tickets.html", context)
 
 
 @login_required
-def new_ticket(request: HttpRequest) -> HttpResponse:
+def new_ticket(request: SignedIn) -> HttpResponse:
     """Ask a team for something."""
-    form = TicketForm(request.POST or None, user=user_of(request), initial=request.GET.dict())
+    form = TicketForm(request.POST or None, user=request.user, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
-        form.instance.requester = user_of(request)
+        form.instance.requester = request.user
         made = form.save()
         messages.success(request, f"Ticket {made.pk} is open. {made.team} will look at it.")
         return redirect(made)
@@ -55,14 +57,14 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_required
-def ticket(request: HttpRequest, number: int) -> HttpResponse:
+def ticket(request: SignedIn, number: int) -> HttpResponse:
     """Show one ticket, with what the team talks about beside it."""
     found = seen(request, number)
-    staff = user_of(request).kind == User.Kind.STAFF
+    staff = request.user.kind == User.Kind.STAFF
     context = {
         "ticket": found,
-        "notes": found.notes.filter(notes_for(user_of(request), "")).select_related("author"),
-        "note_form": NoteForm(user=user_of(request)),
+        "notes": found.notes.filter(notes_for(request.user, "")).select_related("author"),
+        "note_form": NoteForm(user=request.user),
         "work_form": WorkForm(instance=found) if staff else None,
     }
     return render(request, "helpdesk/ticket.html", context)
@@ -70,11 +72,11 @@ def ticket(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def work(request: HttpRequest, number: int) -> HttpResponse:
+def work(request: SignedIn, number: int) -> HttpResponse:
     """Say who works on a ticket, and how far it is."""
     found = seen(request, number)
     form = WorkForm(request.POST, instance=found)
-    if user_of(request).kind == User.Kind.STAFF and form.is_valid():
+    if request.user.kind == User.Kind.STAFF and form.is_valid():
         found.changed_at = timezone.now()
         form.save()
         messages.success(request, "Saved.")
@@ -83,11 +85,11 @@ def work(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def note(request: HttpRequest, number: int) -> HttpResponse:
+def note(request: SignedIn, number: int) -> HttpResponse:
     """Write on a ticket."""
     found = seen(request, number)
-    form = NoteForm(request.POST, user=user_of(request))
-    form.instance.ticket, form.instance.author = found, user_of(request)
+    form = NoteForm(request.POST, user=request.user)
+    form.instance.ticket, form.instance.author = found, request.user
     if form.is_valid():
         form.save()
         Ticket.objects.filter(pk=found.pk).update(changed_at=timezone.now())
@@ -98,31 +100,33 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def discuss(request: HttpRequest, number: int) -> HttpResponse:
+def discuss(request: SignedIn, number: int) -> HttpResponse:
     """Open a thread about a ticket in the group of its team."""
     found = seen(request, number)
     if found.discussion_id is None and found.team.room_id is not None:
-        address = request.build_absolute_uri(found.get_absolute_url())
-        open_discussion(found, by=user_of(request), address=address)
+        try:
+            open_discussion(found, request)
+        except SocialKitError as error:
+            messages.error(request, error.message)
     return redirect(f"{found.get_absolute_url()}#talk")
 
 
 @require_safe
 @login_required
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: SignedIn) -> HttpResponse:
     """List the teams that one may ask."""
     unfinished = Count("tickets", filter=~Q(tickets__state=Ticket.State.DONE), distinct=True)
-    found = Team.objects.open_to(user_of(request)).select_related("lead", "room")
+    found = Team.objects.open_to(request.user).select_related("lead", "room")
     return render(request, "helpdesk/teams.html", {"teams": found.annotate(unfinished=unfinished)})
 
 
 @require_safe
 @login_required
-def team(request: HttpRequest, slug: str) -> HttpResponse:
+def team(request: SignedIn, slug: str) -> HttpResponse:
     """Show one team: its people, its tickets, its room."""
-    mine = Team.objects.open_to(user_of(request)).select_related("lead", "room")
+    mine = Team.objects.open_to(request.user).select_related("lead", "room")
     found = get_object_or_404(mine, slug=slug)
-    visible = found.tickets.visible_to(user_of(request)).unfinished()
+    visible = found.tickets.visible_to(request.user).unfinished()
     context = {
         "team": found,
         "members": found.members.order_by("first_name"),
@@ -131,15 +135,9 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "helpdesk/team.html", context)
 
 
-def user_of(request: HttpRequest) -> User:
-    """Return whoever is signed in; views that ask are for them alone."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required has made sure
-    return request.user
-
-
-def seen(request: HttpRequest, number: int) -> Ticket:
+def seen(request: SignedIn, number: int) -> Ticket:
     """Return a ticket that the user may see, or answer 404."""
-    visible = Ticket.objects.visible_to(user_of(request))
+    visible = Ticket.objects.visible_to(request.user)
     whole = visible.select_related("team__lead", "team__room", "requester", "assignee")
     return get_object_or_404(whole, pk=number)
 
