@@ -37,7 +37,7 @@ SENSIBLE: Final[dict[str, Any]] = {
     "audience": None, "tags": (),
     "query": None, "limit": 5, "cursor": None, "cap": 5,
 }  # fmt: skip
-INNER: Final = {("feeds", "read"), ("feeds", "count")}
+INNER: Final = {("feeds", "read"), ("feeds", "counts")}
 """Calls that take values which the services themselves made."""
 
 
