@@ -13,7 +13,8 @@ from socialkit.cli import main
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "reference" / "cli.md"
 STAFF: Final = "subject,name,manager\nu-4,Zoe Paz,u-1\n"
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_ANY: Final = re.compile(r"\d+\.\d s")
+_ANY: Final = re.compile(r"\d+\.\d s|policy\.csv:\d+  \w+")
+"""What differs from one run or one policy to the next."""
 
 
 def shown() -> list[tuple[str, str]]:

@@ -119,12 +119,6 @@ class SystemDesk:
         """Count what the network holds."""
         return counted(self.unit, self.network().id)
 
-    def end(self, ended: UnitOfWork) -> None:
-        """Let go of the unit: `ended` answers whoever still uses the desk."""
-        self.unit = ended
-        if self.context is not None:
-            self.context.unit = ended
-
     def inside(self) -> Context:
         """Return the context of the network, in which nobody acts."""
         if self.context is None:

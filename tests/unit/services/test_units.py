@@ -220,8 +220,6 @@ def test_a_session_that_is_over_says_so(world: World) -> None:
         lambda: me.groups.found("Too late"),
         me.people.list,
         me.notifications.unread,
-        me.context.unit.atomic,
-        lambda: me.context.unit.on_commit(lambda: None),
     ]
     for act in late:
         with pytest.raises(ConfigurationError, match=r"kit\.acting_as\(\.\.\.\)") as refusal:
