@@ -17,14 +17,17 @@ import secrets
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort
 from flask_login import current_user
 
 from examples.demo.hosts import POLICY
 from examples.demo.permit import Permit
 from examples.flask_app import accounts, demo, portraits, projects
 from examples.flask_app.models import db
+from socialkit import Forbidden
 from socialkit.contrib.flask import SocialKitFlask
+from socialkit.contrib.flask.requests import read_request
+from socialkit.web.crossing import refuse_cross_site
 
 NETWORKS: Final = {
     # network: title, prefix, name of the extension
@@ -89,9 +92,10 @@ def signed_in_as_member() -> str | None:
 
 
 def refuse_other_sites() -> None:
-    """Refuse a write that a page of another site makes a browser send."""
-    writes = request.method not in {"GET", "HEAD", "OPTIONS"}
-    if writes and request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+    """Refuse a write that a page of another site makes a browser send, however old it is."""
+    try:
+        refuse_cross_site(read_request(prefix="", identity=None, network="", with_body=False))
+    except Forbidden:
         abort(403)
 
 
