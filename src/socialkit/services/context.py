@@ -69,6 +69,13 @@ class Context:
         return self.caller.person_id
 
     @property
+    def shut(self) -> bool:
+        """Tell whether the gates are closed: an account that may not act, or a class of nobody."""
+        person = self.person
+        undeclared = person is not None and person.member_class not in self.tools.policy.classes
+        return self.standing is not Standing.GOOD or undeclared
+
+    @property
     def active(self) -> UUID:
         """Return the id of the acting person; raise `Forbidden` (``standing``) with the reason."""
         if self.standing is not Standing.GOOD:

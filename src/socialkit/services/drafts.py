@@ -38,6 +38,19 @@ def place_for(context: Context, group: UUID | str | None, kind: PostKind) -> Gro
     return group_for(context, record.group.id, starting(kind))
 
 
+def locked_place(context: Context, group: UUID | str | None, kind: PostKind) -> GroupRecord:
+    """Return the place as `place_for` does, locked where it is a group.
+
+    A post lands before the group is archived or its author removed, or it is refused. Nobody
+    archives a wall or leaves it, so that everybody's posts there need not wait for one another.
+    """
+    record = place_for(context, group, kind)
+    if record.group.visibility is Visibility.WALL:
+        return record
+    context.unit.groups.lock(record.group.id)
+    return place_for(context, record.group.id, kind)
+
+
 def starting(kind: PostKind) -> Permission:
     """Return the permission to start a post of this kind in a group."""
     return Permission.GROUP_ASK if kind is PostKind.QUESTION else Permission.GROUP_POST

@@ -25,10 +25,12 @@ class Networks:
         self._context = context
 
     def current(self) -> NetworkView:
-        """Return the network that the caller acts in."""
+        """Return the network that the caller acts in, without name to whoever left it."""
         context = self._context
         facts = network_facts(context.network)
         network = context.network
+        if context.shut:
+            return NetworkView(network.id, "", "", network.kind, (), ())
         modules = tuple(sorted(module.value for module in network.modules))
         can = context.can("network", facts)
         return NetworkView(network.id, network.slug, network.name, network.kind, modules, can)

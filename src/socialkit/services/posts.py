@@ -22,7 +22,7 @@ from socialkit.domain.questions import QuestionState
 from socialkit.domain.things import post_facts
 from socialkit.errors import Invalid
 from socialkit.paging import DEFAULT_LIMIT, page_request
-from socialkit.ports.storage.records import PostRecord
+from socialkit.ports.storage.records import GroupRecord, PostRecord
 from socialkit.services.addressing import addressee
 from socialkit.services.context import Context
 from socialkit.services.drafts import (
@@ -31,7 +31,7 @@ from socialkit.services.drafts import (
     check_tags,
     check_title,
     imagined_post,
-    place_for,
+    locked_place,
 )
 from socialkit.services.finding import fresh, locked_post, post_for
 from socialkit.services.mentions import Names, Resolved
@@ -149,28 +149,18 @@ class Posts:
             message = "Only a question can be directed to a person."
             raise Invalid("question.kind", message, field="directed_to")
         typed = check_body(body, empty_ok=kind is PostKind.QUESTION)
-        place = place_for(context, group, kind)
-        names = Names(context).resolve(typed)
-        post = Post(
-            id=context.new_id(),
-            network_id=context.network.id,
-            group_id=place.group.id,
-            kind=kind,
-            author_id=context.me,
-            title=check_title(title, kind=kind),
-            body=names.body,
-            tags=check_tags(tags),
-            audience=audience_for(place, audience),
-            created_at=context.now,
-            arrived_at=context.now,
-            last_activity_at=context.now,
-            question_state=QuestionState.OPEN if kind is PostKind.QUESTION else None,
-        )
-        if directed_to is not None:
-            person_id = addressee(context, directed_to, post_facts(post, place.group))
-            post = post.evolve(directed_to_id=person_id)
-        record = PostRecord(post, place.group, place.my_role, followed=True)
+        shown = check_title(title, kind=kind)
+        marked = check_tags(tags)
         with context.change():
+            place = locked_place(context, group, kind)
+            names = Names(context).resolve(typed)
+            post = self._new(kind, place, audience_for(place, audience)).evolve(
+                title=shown, body=names.body, tags=marked
+            )
+            if directed_to is not None:
+                person_id = addressee(context, directed_to, post_facts(post, place.group))
+                post = post.evolve(directed_to_id=person_id)
+            record = PostRecord(post, place.group, place.my_role, followed=True)
             context.unit.posts.add(post)
             follow_thread(context, post.id)
             event = context.record(
@@ -241,6 +231,22 @@ class Posts:
         return self._show(after)
 
     # -- inside --------------------------------------------------------------------------------
+
+    def _new(self, kind: PostKind, place: GroupRecord, audience: Audience) -> Post:
+        context = self._context
+        return Post(
+            id=context.new_id(),
+            network_id=context.network.id,
+            group_id=place.group.id,
+            kind=kind,
+            author_id=context.me,
+            body="",
+            audience=audience,
+            created_at=context.now,
+            arrived_at=context.now,
+            last_activity_at=context.now,
+            question_state=QuestionState.OPEN if kind is PostKind.QUESTION else None,
+        )
 
     def _show(self, record: PostRecord) -> PostView:
         presenter = Presenter(self._context)

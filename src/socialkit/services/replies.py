@@ -26,7 +26,6 @@ from socialkit.services.threads import (
     check_state,
     follow_thread,
     keep_revision,
-    last_voice,
     newly_named,
     retyped,
 )
@@ -140,7 +139,7 @@ class Replies:
         if step > 0 and new:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
         else:
-            changes["last_voice_id"] = last_voice(context, post)
+            changes["last_voice_id"] = context.unit.threads.last_voice(post.id)
             changes["comment_count"] = post.comment_count + step * reply.comment_count
         after = post.evolve(**changes)
         if post.kind is PostKind.QUESTION:
@@ -289,7 +288,7 @@ class Comments:
         if step > 0 and new:
             changes |= {"last_activity_at": context.now, "last_voice_id": context.me}
         else:
-            changes["last_voice_id"] = last_voice(context, place.post)
+            changes["last_voice_id"] = context.unit.threads.last_voice(place.post.id)
         context.unit.posts.save(place.post.evolve(**changes))
         if under is not None:
             found = context.unit.threads.find_reply(context.caller, under.reply.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from socialkit.domain.actions import Permission
@@ -21,7 +20,7 @@ from socialkit.domain.posts import (
 )
 from socialkit.domain.things import post_facts, reply_facts
 from socialkit.errors import Conflict
-from socialkit.paging import MAX_LIMIT, PageRequest
+from socialkit.paging import PageRequest
 from socialkit.ports.storage.records import CommentRecord, PostRecord, ReplyRecord
 from socialkit.services.context import Context
 from socialkit.services.mentions import Names, Resolved
@@ -145,27 +144,6 @@ def newly_named(
     for revision in context.unit.revisions.of(target):
         before |= {named.id for named in stored_mentions(revision.body)}
     return names.people - before
-
-
-def last_voice(context: Context, post: Post) -> UUID | None:
-    """Return who wrote the latest published reply or comment of a thread, as far as it is read."""
-    spoken: list[tuple[datetime, bytes, UUID | None]] = []
-    threads, request = context.unit.threads, PageRequest(MAX_LIMIT)
-    plans = context.plan(Permission.REPLY_READ), context.plan(Permission.COMMENT_READ)
-    while True:
-        page = threads.replies(context.caller, plans[0], post.id, request)
-        texts: list[Reply | Comment] = [record.reply for record in page.items]
-        ids = [reply.id for reply in texts]
-        found = threads.comments(context.caller, plans[1], post.id, ids)
-        texts += [record.comment for record in found]
-        spoken += [
-            (text.created_at, text.id.bytes, text.author_id)
-            for text in texts
-            if text.state is PostState.PUBLISHED
-        ]
-        if page.next is None:
-            return max(spoken, key=lambda one: one[:2])[2] if spoken else None
-        request = PageRequest(MAX_LIMIT, page.next)
 
 
 def keep_revision(context: Context, kind: TargetKind, before: Post | Reply | Comment) -> None:

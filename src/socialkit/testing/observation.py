@@ -110,6 +110,7 @@ def _about_texts(unit: UnitOfWork, world: World) -> Iterator[Question]:
         yield f"mentions in {name}", partial(unit.mentions.of, target)
         yield f"revisions of {name}", partial(unit.revisions.of, target)
         yield f"moves of {name}", partial(unit.posts.transitions, post.id)
+        yield f"last voice of {name}", partial(unit.threads.last_voice, post.id)
         yield (
             f"followers of {name}",
             partial(unit.follows.followers, FollowKind.POST, post.id),

@@ -131,7 +131,23 @@ class Feeds(Store, PostLists):
                 )
 
 
+def _is_out(text: Reply | Comment) -> bool:
+    return text.state is PostState.PUBLISHED
+
+
 class Threads(Store, ThreadStore):
+    def last_voice(self, post_id: UUID) -> UUID | None:
+        all_replies = self._rows[tables.REPLIES].values()
+        replies = [each for each in all_replies if each.post_id == post_id and _is_out(each)]
+        silent = {each.id for each in all_replies if not _is_out(each)}
+        texts = [(each.created_at, each.id, each.author_id) for each in replies]
+        texts += [
+            (each.created_at, each.id, each.author_id)
+            for each in self._rows[tables.COMMENTS].values()
+            if each.post_id == post_id and _is_out(each) and each.reply_id not in silent
+        ]
+        return max(texts, key=lambda text: text[:2])[2] if texts else None
+
     def add_reply(self, reply: Reply) -> None:
         self._rows.put(tables.REPLIES, reply)
 

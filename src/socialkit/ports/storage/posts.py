@@ -131,6 +131,14 @@ class ThreadStore(Protocol):
         The plan is one of ``comment:read``; at most 500 are returned.
         """
 
+    @abstractmethod
+    def last_voice(self, post_id: UUID) -> UUID | None:
+        """Return who wrote the latest published reply or comment by (created_at, id), or None.
+
+        A comment under a reply that is not published is silent. None too where the author of the
+        latest is unknown.
+        """
+
 
 class RevisionStore(Protocol):
     """Keep what texts were before they were edited."""

@@ -7,7 +7,15 @@ from typing import Final
 from uuid import UUID
 
 from socialkit.domain.caller import Caller
-from socialkit.domain.posts import Comment, Reaction, ReactionKind, Reply, Revision, Target
+from socialkit.domain.posts import (
+    Comment,
+    PostState,
+    Reaction,
+    ReactionKind,
+    Reply,
+    Revision,
+    Target,
+)
 from socialkit.paging import Page, PageRequest, Position
 from socialkit.ports.policy import Plan
 from socialkit.ports.storage import ReactionStore, RevisionStore, ThreadStore
@@ -84,8 +92,25 @@ class MemoryThreadStore(ThreadStore):
         readable.sort(key=lambda comment: (comment.created_at, comment.id.bytes))
         return tuple(view.comment(comment) for comment in readable[:MAX_COMMENTS])
 
+    def last_voice(self, post_id: UUID) -> UUID | None:
+        """Return who wrote the latest published reply or comment."""
+        replies = [r for r in self._tables.replies if r.post_id == post_id and _is_heard(r)]
+        open_places = {None, *(reply.id for reply in replies)}
+        comments = [
+            comment
+            for comment in self._tables.comments
+            if comment.post_id == post_id and _is_heard(comment) and comment.reply_id in open_places
+        ]
+        heard: list[Reply | Comment] = [*replies, *comments]
+        last = max(heard, key=lambda text: (text.created_at, text.id.bytes), default=None)
+        return None if last is None else last.author_id
+
     def _in_network(self, caller: Caller, post_id: UUID) -> bool:
         return self._tables.posts[post_id].network_id == caller.network_id
+
+
+def _is_heard(text: Reply | Comment) -> bool:
+    return text.state is PostState.PUBLISHED
 
 
 def _position(reply: Reply) -> Position:

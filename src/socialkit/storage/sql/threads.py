@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from socialkit.domain.caller import Caller
 from socialkit.domain.posts import (
     Comment,
+    PostState,
     Reaction,
     ReactionKind,
     Reply,
@@ -50,6 +51,24 @@ _FIND_COMMENT: Final = (
     sa.select(*_COMMENT_RECORD)
     .join(POST, POST.c.id == COMMENT.c.post_id)
     .where(COMMENT.c.id == sa.bindparam("at_id"), POST.c.network_id == NETWORK_ID)
+)
+_PUBLISHED: Final = PostState.PUBLISHED.value
+_LAST_REPLY: Final = conditions.limited(
+    sa.select(REPLY.c.created_at, REPLY.c.id, REPLY.c.author_id)
+    .where(REPLY.c.post_id == _OF_POST, REPLY.c.state == _PUBLISHED)
+    .order_by(REPLY.c.created_at.desc(), REPLY.c.id.desc()),
+    1,
+)
+_LAST_COMMENT: Final = conditions.limited(
+    sa.select(COMMENT.c.created_at, COMMENT.c.id, COMMENT.c.author_id)
+    .outerjoin_from(COMMENT, REPLY, REPLY.c.id == COMMENT.c.reply_id)
+    .where(
+        COMMENT.c.post_id == _OF_POST,
+        COMMENT.c.state == _PUBLISHED,
+        sa.or_(COMMENT.c.reply_id.is_(None), REPLY.c.state == _PUBLISHED),
+    )
+    .order_by(COMMENT.c.created_at.desc(), COMMENT.c.id.desc()),
+    1,
 )
 _REVISIONS: Final = (
     sa.select(*REVISIONS.columns())
@@ -131,6 +150,14 @@ class SqlThreadStore(ThreadStore):
         if under:
             binds["reply_ids"] = list(dict.fromkeys(reply_ids))
         return tuple(_comments(self._work.rows(statement, binds)))
+
+    def last_voice(self, post_id: UUID) -> UUID | None:
+        """Return who wrote the latest published reply or comment."""
+        binds = {"post_id": post_id}
+        found = (self._work.row(statement, binds) for statement in (_LAST_REPLY, _LAST_COMMENT))
+        heard = [row for row in found if row is not None]
+        last = max(heard, key=lambda row: (row[0], row[1].bytes), default=None)
+        return None if last is None else last[2]
 
 
 def _replies_of(plan: Plan, page: PageRequest) -> sa.Select[Any]:

@@ -66,6 +66,37 @@ class ThreadPromises(Promises):
                 assert unit.threads.find_reply(caller, reply.id) == ReplyRecord(reply)
                 assert unit.threads.find_comment(caller, comment.id) == CommentRecord(comment)
 
+    def test_the_last_voice_is_that_of_the_latest_published_text(
+        self, storage: Storage, world: World
+    ) -> None:
+        make, people, post = world.make, world.people, world.posts["S-group"]
+
+        def voice(unit: UnitOfWork) -> str | None:
+            last = unit.threads.last_voice(post.id)
+            return next((name for name, person in people.items() if person.id == last), None)
+
+        with storage.unit() as unit:
+            assert voice(unit) is None
+            reply = make.reply(post, people["bob"])
+            unit.threads.add_reply(reply)
+            assert voice(unit) == "bob"
+            unit.threads.add_comment(make.comment(post, people["ann"], reply=reply))
+            make.later(seconds=1)
+            unit.threads.add_reply(make.reply(post, people["dan"]))
+            assert voice(unit) == "dan"
+            make.later(seconds=1)
+            comment = make.comment(post, people["cat"], reply=reply)
+            unit.threads.add_comment(comment)
+            assert voice(unit) == "cat"
+            unit.threads.save_reply(reply.evolve(state=PostState.HIDDEN))
+            assert voice(unit) == "dan"
+            unit.threads.save_reply(reply)
+            unit.threads.save_comment(comment.evolve(state=PostState.DELETED))
+            assert voice(unit) == "dan"
+            make.later(seconds=1)
+            unit.threads.add_reply(make.reply(post, None))
+            assert voice(unit) is None
+
     def test_saved_replies_and_comments_replace_the_former_ones(
         self, storage: Storage, world: World
     ) -> None:

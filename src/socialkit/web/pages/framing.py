@@ -27,6 +27,7 @@ class Frame:
     """Be what every page shows around its content."""
 
     network: str
+    """Its name; empty for somebody whom it is closed to."""
     workplace: bool
     modules: frozenset[str]
     person: PersonRef | None
@@ -47,7 +48,7 @@ def frame_of(me: Session) -> Frame:
     network, person = me.context.network, me.person
     ref = None if person is None else person_ref(person)
     return Frame(
-        network=network.name,
+        network="" if me.context.shut else network.name,
         workplace=network.kind is NetworkKind.WORKPLACE,
         modules=frozenset(module.value for module in network.modules),
         person=ref,
