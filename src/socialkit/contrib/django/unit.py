@@ -6,10 +6,11 @@ error inside undoes the unit alone. No error of the database is swallowed.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import sqlalchemy as sa
 from django.db import transaction
@@ -26,6 +27,9 @@ from socialkit.storage.sql.transactions import Act
 
 Alias: TypeAlias = str | Callable[[], str]
 """The alias of a database, or what says it anew for each unit, as a router does."""
+PATIENCE: Final = 30.0
+"""How many seconds a unit waits for the one writer of SQLite, as with the library's own engine."""
+PAUSE: Final = 0.01
 
 
 class DjangoScope(Scope):
@@ -95,12 +99,25 @@ class SqlitePiece(Piece):
     """Be the outermost `atomic` block on SQLite: it takes the write lock before it reads.
 
     A transaction that read first can not become a writing one once somebody else has written.
+    Whoever waits for the lock is not served in turn, so patience is longer than one timeout.
     """
 
     def __enter__(self) -> None:
+        tries_end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._begin()
+            except Unavailable as error:
+                if error.code != "storage.busy" or time.monotonic() > tries_end:
+                    raise
+                time.sleep(PAUSE)
+
+    def _begin(self) -> None:
         host: Any = self._host
         with refusing.told(self._prefix):
-            host.ensure_connection()
+            if not host.get_autocommit() and not host.connection.in_transaction:
+                # Without it the release of a savepoint would commit.
+                host.cursor().execute("BEGIN IMMEDIATE")
         chosen = host.transaction_mode
         host.transaction_mode = chosen if chosen == "EXCLUSIVE" else "IMMEDIATE"
         try:
@@ -131,16 +148,12 @@ class DjangoTransactions(Transactions):
         if not host.in_atomic_block:
             host = host_of(_alias(self._reads))
         _refuse_broken(host)
-        with in_djangos_words(), self._connected(host) as connection:
+        with in_djangos_words(), _mended(host), self._connected(host) as connection:
             if host.in_atomic_block:
                 yield DjangoScope(host.alias, connection, self._prefix)
                 return
             scope = ReadScope(host.alias, connection, self._prefix)
-            try:
-                yield scope
-            except Unavailable:
-                _drop_if_lost(host)
-                raise
+            yield scope
             scope.run_acts()
 
     @contextmanager
@@ -150,6 +163,7 @@ class DjangoTransactions(Transactions):
         _refuse_broken(host)
         with (
             in_djangos_words(),
+            _mended(host),
             self._piece(host),
             self._connected(host) as connection,
         ):
@@ -229,10 +243,15 @@ def in_djangos_words() -> Iterator[None]:
         raise
 
 
-def _drop_if_lost(host: BaseDatabaseWrapper) -> None:
-    """Close a connection that is lost, so that the next unit opens another one."""
-    if host.connection is not None and not host.is_usable():
-        host.close()
+@contextmanager
+def _mended(host: BaseDatabaseWrapper) -> Iterator[None]:
+    """Close a connection that turns out to be lost, so that the next unit opens another one."""
+    try:
+        yield
+    except Unavailable:
+        if not host.in_atomic_block and host.connection is not None and not host.is_usable():
+            host.close()
+        raise
 
 
 def _half_undone() -> Unavailable:
