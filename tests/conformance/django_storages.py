@@ -14,7 +14,8 @@ from socialkit.contrib.django.engine import engine_of
 from socialkit.contrib.django.unit import DjangoStorage, DjangoTransactions
 from socialkit.storage.sql import Scope, schema
 from tests.conformance.sql_storages import removals
-from tests.django_hosts import pointed
+from tests.django_host.databases import alias as open_alias
+from tests.django_host.databases import configure
 
 
 class ThreadsEnd(DjangoTransactions):
@@ -71,7 +72,8 @@ class Hosted:
 @contextmanager
 def hosted(alias: str, url: str) -> Iterator[Hosted]:
     """Make the schema through Django in an empty database, and yield a storage on it."""
-    with pointed(alias, url):
+    configure()
+    with open_alias(alias, url, OPTIONS={}):
         with transaction.atomic(using=alias), engine_of(alias).connect() as connection:
             if schema.current(connection) is None:
                 schema.create(connection)

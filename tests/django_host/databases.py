@@ -51,12 +51,15 @@ def configure() -> None:
 
 
 @contextmanager
-def alias(name: str, url: str) -> Iterator[str]:
-    """Open a further alias of DATABASES for an address, and take it away again."""
+def alias(name: str, url: str, **more: Any) -> Iterator[str]:
+    """Open a further alias of DATABASES for an address, and take it away again.
+
+    `more` are settings of that database, such as OPTIONS.
+    """
     from django.db import connections
 
     connections.settings[name] = connections.configure_settings(
-        {"default": {}, name: database(url)}
+        {"default": {}, name: {**database(url), **more}}
     )[name]
     try:
         yield name

@@ -18,7 +18,7 @@ from socialkit.contrib.django.unit import DjangoStorage, open_storage
 from socialkit.domain.networks import Network
 from socialkit.errors import ConfigurationError, Unavailable
 from socialkit.storage.sql import SqlStorage
-from tests.django_hosts import forget, pointed
+from tests.django_host.databases import alias as open_alias
 from tests.integration.django_databases import Host
 
 
@@ -42,6 +42,12 @@ def _in_threads(count: int, act: Callable[[int], None], alias: str) -> list[Base
     for thread in threads:
         thread.join(120)
     return raised
+
+
+def _forget(host: Host) -> None:
+    """Let Django make this thread's connection anew, of the settings."""
+    host.connection.close()
+    del connections[host.alias]
 
 
 def _network(host: Host, slug: str) -> Network:
@@ -132,7 +138,7 @@ def test_moments_are_the_same_whatever_the_time_zones_of_the_host(
     network = _network(django_host, "a")
     plain = SqlStorage.open(django_host.outside.url)
     settings = django_host.connection.settings_dict
-    forget(django_host.alias)
+    _forget(django_host)
     with override_settings(USE_TZ=use_tz, TIME_ZONE=zone):
         settings["TIME_ZONE"] = of_alias
         try:
@@ -142,7 +148,7 @@ def test_moments_are_the_same_whatever_the_time_zones_of_the_host(
                 found = unit.networks.find_by_slug("a")
         finally:
             settings["TIME_ZONE"] = None
-            forget(django_host.alias)
+            _forget(django_host)
     with plain.unit(read_only=True) as unit:
         assert found == unit.networks.find_by_slug("a") == network
     plain.close()
@@ -250,9 +256,9 @@ def test_readers_use_the_replica_unless_a_transaction_is_open(
 
     def reads() -> str:
         asked.append("replica")
-        return "default"
+        return "replica"
 
-    with pointed("default", url):
+    with open_alias("replica", url):
         storage = open_storage(reads=reads, writes=lambda: django_host.alias)
         with storage.unit() as unit:
             unit.networks.add(_network(django_host, "a"))
@@ -272,16 +278,16 @@ def test_a_pool_of_connections_serves_units(django_host: Host) -> None:
     networks = [_network(django_host, f"n{number}") for number in range(6)]
 
     def work(number: int) -> None:
-        with django_host.storage.unit() as unit:
+        with storage.unit() as unit:
             unit.networks.add(networks[number])
-        assert f"n{number}" in django_host.seen()
-        connections[django_host.alias].close()
+        with storage.unit(read_only=True) as unit:
+            assert networks[number] in unit.networks.all()
 
-    with pointed(django_host.alias, url, OPTIONS=pool):
-        assert _in_threads(6, work, django_host.alias) == []
-        host: Any = connections[django_host.alias]
-        assert len(django_host.seen()) == 6
-        host.close()
+    with open_alias("pooled", url, OPTIONS=pool):
+        storage = open_storage(reads="pooled", writes="pooled")
+        assert _in_threads(6, work, "pooled") == []
+        host: Any = connections["pooled"]
+        assert len(django_host.kept()[1]) == 6
         host.close_pool()
 
 
@@ -289,12 +295,15 @@ def test_a_wrong_alias_names_those_there_are(django_host: Host) -> None:
     with pytest.raises(ConfigurationError, match="Did you mean") as refusal:
         open_storage(reads=django_host.alias, writes=f"{django_host.alias}s")
     assert refusal.value.code == "storage.alias"
-    with pytest.raises(ConfigurationError, match="can not use") as refusal:
-        open_storage(reads="oracle", writes="oracle")
+    with (
+        open_alias("other", "sqlite://", ENGINE="django.db.backends.dummy"),
+        pytest.raises(ConfigurationError, match="can not use") as refusal,
+    ):
+        open_storage(reads="other", writes="other")
     assert refusal.value.code == "storage.vendor"
 
 
 def test_making_a_storage_connects_to_nothing(django_host: Host) -> None:
-    forget(django_host.alias)
+    _forget(django_host)
     assert isinstance(open_storage(reads=django_host.alias, writes="default"), DjangoStorage)
     assert django_host.connection.connection is None

@@ -10,7 +10,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from socialkit.contrib.django.unit import open_storage
 from socialkit.errors import ConfigurationError, Conflict, Unavailable
+from tests.django_host.databases import alias as open_alias
 from tests.integration.django_databases import Host
 
 
@@ -293,8 +295,6 @@ def test_the_default_database_is_left_alone(django_host: Host) -> None:
 
 
 def test_a_missing_table_says_how_to_migrate(django_host: Host) -> None:
-    from socialkit.contrib.django.unit import open_storage
-
     elsewhere = open_storage(reads=django_host.alias, writes=django_host.alias, prefix="none_")
     with pytest.raises(ConfigurationError, match=r"manage.py migrate") as refusal:
         elsewhere.check()
@@ -308,18 +308,17 @@ def test_a_missing_table_says_how_to_migrate(django_host: Host) -> None:
 
 
 def test_a_database_that_can_not_be_reached_is_unavailable(django_host: Host) -> None:
-    from tests.django_hosts import pointed
-
     away = {
         "sqlite": "sqlite:////absent/folder/host.db",
         "postgresql": "postgresql://nobody@127.0.0.1:1/absent",
         "mysql": "mysql://nobody@127.0.0.1:1/absent",
     }
-    with pointed(django_host.alias, away[django_host.connection.vendor]):
+    with open_alias("away", away[django_host.connection.vendor]):
+        storage = open_storage(reads="away", writes="away")
         for read_only in (True, False):
             with (
                 pytest.raises(Unavailable) as refusal,
-                django_host.storage.unit(read_only=read_only) as unit,
+                storage.unit(read_only=read_only) as unit,
             ):
                 unit.networks.all()
             assert refusal.value.code == "storage.unavailable"

@@ -22,7 +22,6 @@ from socialkit.errors import ConfigurationError, Unavailable
 from socialkit.storage.sql import Scope, SqlStorage, Transactions, schema
 from socialkit.storage.sql.names import PREFIX
 from socialkit.storage.sql.refusals import broken_transaction
-from socialkit.storage.sql.tables import PERSON
 from socialkit.storage.sql.transactions import Act
 
 Alias: TypeAlias = str | Callable[[], str]
@@ -196,10 +195,7 @@ class DjangoStorage(SqlStorage):
     def check(self) -> None:
         """Raise `ConfigurationError` unless the database has the schema of this release."""
         with in_djangos_words(), self._opened.read() as scope:
-            revision = schema.current(scope.connection)
-            made_by_tests = revision is None and sa.inspect(scope.connection).has_table(PERSON.name)
-            if not made_by_tests:
-                schema.check(revision)
+            schema.check(schema.current(scope.connection))
 
 
 def open_storage(*, reads: Alias, writes: Alias, prefix: str = PREFIX) -> DjangoStorage:

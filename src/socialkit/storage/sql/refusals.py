@@ -81,8 +81,8 @@ def not_migrated() -> ConfigurationError:
     """Return the error of a database without schema, or with an older one."""
     message = (
         "The database has no tables of socialkit, or those of an older version. "
-        "Run: socialkit db upgrade --url URL (from a Flask application: flask socialkit db upgrade; "
-        "in a Django project: python manage.py migrate)"
+        "Run: socialkit db upgrade --url URL (from a Flask application: flask socialkit db "
+        "upgrade; in a Django project: python manage.py migrate)"
     )
     return ConfigurationError("storage.not_migrated", message)
 
