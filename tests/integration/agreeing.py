@@ -32,6 +32,7 @@ COMPARED: Final = (
     "X-Content-Type-Options",
 )  # fmt: skip
 _TOKEN: Final = re.compile(rb'<input type="hidden" name="csrfmiddlewaretoken" value="\w+">')
+_FOUND: Final = 302
 _JSON: Final = "application/json"
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -77,6 +78,9 @@ def ask_django(asked: Asked) -> Answer:
 
 def _answer(status: int, headers: Any, body: bytes) -> Answer:
     found = {name: headers[name] for name in COMPARED if name in headers}
+    if status == _FOUND:
+        # Each framework has its own way back from its log-in page.
+        found["Location"] = found["Location"].partition("?")[0]
     return Answer(status, found, _TOKEN.sub(b"", body))
 
 
@@ -104,6 +108,7 @@ def django_settings(world: World) -> dict[str, Any]:
     return {
         "NETWORK": world.network.slug,
         "IDENTITY": lambda request: request.headers.get(WHO),
+        "SIGN_IN": "/login",
         "CLOCK": clock,
         "IDS": SeededIds(clock, SEED),
         "TRUSTED_ORIGINS": TRUST,

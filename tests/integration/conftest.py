@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,3 +43,13 @@ def django_host(django_application: tuple[Hosted, str]) -> Iterator[Host]:
 
     with fresh(*django_application) as host:
         yield host
+
+
+@pytest.fixture(scope="session")
+def django_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables of the Django project and nothing in them."""
+    from tests.integration.django_hosts import migrate
+
+    file = tmp_path_factory.mktemp("django") / "template.db"
+    migrate(file)
+    return file

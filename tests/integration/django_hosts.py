@@ -12,7 +12,8 @@ from tests.django_host.databases import configure
 
 configure()
 
-from django.contrib.auth import get_user_model  # noqa: E402 - after the settings
+from django.conf import settings as project_settings  # noqa: E402 - after the settings
+from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.test import Client, override_settings  # noqa: E402
@@ -72,3 +73,11 @@ def enrol(people: Mapping[str, Any], *, network: str = "default") -> None:
             name = who.get_full_name() or handle
             roles = () if number else ("admin",)
             desk.enrol(str(who.pk), name, handle=handle, roles=roles)
+
+
+def with_templates(folder: Path, **files: str) -> Any:
+    """Put templates into a folder of the project's, by name with `_html` for `.html`."""
+    for name, text in files.items():
+        (folder / f"{name}.html").write_text(text)
+    settings = [{**project_settings.TEMPLATES[0], "DIRS": [folder]}]
+    return override_settings(TEMPLATES=settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TypeAlias
 
 from socialkit.errors import Forbidden
@@ -29,20 +29,28 @@ def open_session(
     `welcome` is asked only where nobody is known by that subject, so it costs known people nothing.
     Raises what `SocialKit.acting_as` raises.
     """
+
+    def opened() -> AbstractContextManager[Session]:
+        return kit.acting_as(subject, network=network, read_only=read_only)
+
     with ExitStack() as stack:
-        opened = kit.acting_as(subject, network=network, read_only=read_only)
-        try:
-            me = stack.enter_context(opened)
-        except Forbidden as error:
-            if not _welcomed(error, subject, network, welcome):
-                raise
-            again = kit.acting_as(subject, network=network, read_only=read_only)
-            me = stack.enter_context(again)
+        me = _known(stack, opened, asks=welcome is not None)
+        if me is None or (me.person is None and subject is not None and welcome is not None):
+            stack.close()
+            if welcome is not None and subject is not None:
+                welcome(subject, network)
+            me = stack.enter_context(opened())
         stack.enter_context(present(me))
         yield me
 
 
-def _welcomed(error: Forbidden, subject: str | None, network: str, welcome: Welcome | None) -> bool:
-    if welcome is None or subject is None or error.code != "unknown_subject":
-        return False
-    return welcome(subject, network)
+def _known(
+    stack: ExitStack, opened: Callable[[], AbstractContextManager[Session]], *, asks: bool
+) -> Session | None:
+    """Return the session of somebody known; None for whom the host has yet to be asked about."""
+    try:
+        return stack.enter_context(opened())
+    except Forbidden as error:
+        if error.code != "unknown_subject" or not asks:
+            raise
+        return None

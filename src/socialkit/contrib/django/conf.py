@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -19,13 +19,14 @@ from socialkit.clock import Clock
 from socialkit.contrib.django.newcomers import Newcomer
 from socialkit.errors import ConfigurationError
 from socialkit.ids import IdFactory
-from socialkit.kit import DEFAULT_NETWORK
+from socialkit.kit import DEFAULT_NETWORK, UnknownUsers
+from socialkit.web import wiring
+from socialkit.web.settings import ContentPolicy
 
 NAME: Final = "SOCIALKIT"
 Subject: TypeAlias = str | int | UUID | None
 Identity: TypeAlias = Callable[[HttpRequest], Subject]
 Profile: TypeAlias = Callable[[Any], Newcomer | None]
-ContentPolicy: TypeAlias = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ class DjangoSettings:
     """Mount the pages beside the JSON API."""
     problem_base: str | None = None
     """In front of the code in a problem's `type`."""
+    unknown_users: UnknownUsers | None = None
+    """What becomes of signed-in users of whom nobody is made: `refuse`, or `stranger`."""
     clock: Clock | None = None
     """For tests: what tells the time."""
     ids: IdFactory | None = None
@@ -97,8 +100,16 @@ _KINDS: Final[Mapping[str, tuple[tuple[Any, ...], str]]] = {
     ),
     "PAGES": ((bool,), "True or False"),
     "PROBLEM_BASE": _TEXT,
+    "UNKNOWN_USERS": _TEXT,
     "CLOCK": ((object,), "an object or its dotted path"),
     "IDS": ((object,), "an object or its dotted path"),
+}
+_CHECKS: Final[Mapping[str, Callable[[object], None]]] = {
+    "NETWORK": wiring.check_network,
+    "TRUSTED_ORIGINS": wiring.check_origins,
+    "CONTENT_POLICY": wiring.check_content_policy,
+    "PROBLEM_BASE": wiring.check_problem_base,
+    "UNKNOWN_USERS": wiring.check_unknown_users,
 }
 _DOTTED: Final = ("IDENTITY", "PROFILE", "CONTENT_POLICY", "CLOCK", "IDS")
 
@@ -154,7 +165,20 @@ def _wrong(key: str, value: object) -> Mistake | None:
     if not isinstance(value, kinds):
         kind = type(value).__name__
         return Mistake(2, f"{NAME}['{key}'] is of type {kind}.", f"Write {wanted}.")
-    return _unimportable(key, value) if key in _DOTTED and isinstance(value, str) else None
+    if key in _DOTTED and isinstance(value, str):
+        return _unimportable(key, value)
+    return _unfit(key, value)
+
+
+def _unfit(key: str, value: object) -> Mistake | None:
+    """Ask those who know what every framework's settings may be."""
+    check = _CHECKS.get(key)
+    try:
+        if check is not None:
+            check(value)
+    except ConfigurationError as error:
+        return Mistake(2, f"{NAME}['{key}'] can not be used.", error.message)
+    return None
 
 
 def _unimportable(key: str, path: str) -> Mistake | None:

@@ -52,6 +52,7 @@ def _kit(network: str, alias: str | None) -> SocialKit:
         clock=known.clock,
         ids=known.ids,
         network=network,
+        unknown_users=known.unknown_users or "refuse",
     )
 
 

@@ -24,7 +24,7 @@ from socialkit.contrib.flask.templates import (
 from socialkit.kit import SocialKit
 from socialkit.services.session import Session
 from socialkit.web.application import WebApp
-from socialkit.web.present import present
+from socialkit.web.opening import open_session
 from socialkit.web.wiring import check_apart
 
 
@@ -92,10 +92,11 @@ class SocialKitFlask:
         With `db=`, what is written is kept when you commit your session, and never before.
         """
         mounted = self.mounted
-        unit = mounted.kit.acting_as(
-            mounted.subject(), network=mounted.settings.network, read_only=read_only
+        network = mounted.settings.network
+        opened = open_session(
+            mounted.kit, mounted.subject(), network=network, read_only=read_only
         )
-        with unit as me, present(me):
+        with opened as me:
             yield me
 
 

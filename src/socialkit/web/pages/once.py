@@ -19,7 +19,7 @@ from socialkit.web.http import Redirect, Request
 FIELD: Final = "once"
 """The hidden field that holds the key."""
 _DONE: Final = 303
-_CHANGING: Final = frozenset({"csrf_token"})
+_CHANGING: Final = frozenset({"csrf_token", "csrfmiddlewaretoken"})
 """What a host's form sends differently each time."""
 
 
