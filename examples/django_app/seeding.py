@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import yaml
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.models import Note, Team, Ticket
 from examples.story import NETWORKS, load
-from examples.story.script import FOLDER, span, when
+from examples.story.desk import TeamLine, TicketLine, load_desk
 from socialkit.contrib.django.models import Group, Post
 
 KINDS: Final = {"external": User.Kind.PARTNER, "customer": User.Kind.CUSTOMER}
@@ -22,11 +21,10 @@ URGENCY: Final = {choice.name.lower(): choice for choice in Ticket.Urgency}
 @transaction.atomic
 def add_own_rows(today: datetime) -> None:
     """Add users, teams and tickets; the story has been told, so groups and threads are there."""
-    users = make_users()
-    told = yaml.safe_load((FOLDER / "tickets.yaml").read_text(encoding="utf-8"))
-    teams = {slug: make_team(slug, entry, users) for slug, entry in told["teams"].items()}
-    for number, entry in told["tickets"].items():
-        make_ticket(number, entry, users, teams[entry["team"]], today)
+    users, desk = make_users(), load_desk()
+    teams = {slug: make_team(slug, line, users) for slug, line in desk.teams.items()}
+    for number, line in desk.tickets.items():
+        make_ticket(number, line, users, teams[line.team], today)
     # The tickets brought their numbers with them; the next one follows the last.
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), [Ticket]):
@@ -50,45 +48,43 @@ def make_users() -> dict[str, User]:
     return {user.username: user for user in User.objects.all()}
 
 
-def make_team(slug: str, entry: dict[str, Any], users: dict[str, User]) -> Team:
+def make_team(slug: str, line: TeamLine, users: dict[str, User]) -> Team:
     """Make a team whose room is a group of the story."""
-    room = Group.objects.get(slug=entry["group"], network__slug="default")
-    lead = users[entry["lead"]]
+    room = Group.objects.get(slug=line.group, network__slug="default")
     team = Team.objects.create(
-        slug=slug, name=entry["name"], about=entry["about"], room=room, lead=lead
+        slug=slug, name=line.name, about=line.about, room=room, lead=users[line.lead]
     )
-    team.members.set([users[name] for name in entry["members"]])
+    team.members.set([users[name] for name in line.members])
     return team
 
 
 def make_ticket(
-    number: int, entry: dict[str, Any], users: dict[str, User], team: Team, today: datetime
+    number: int, line: TicketLine, users: dict[str, User], team: Team, today: datetime
 ) -> None:
     """Make a ticket with its notes."""
-    opened = when(entry["opened"]).on(today)
-    said = [(line, opened + span(line["after"])) for line in entry.get("notes", ())]
+    opened = line.opened.on(today)
     ticket = Ticket.objects.create(
         pk=number,
-        title=entry["title"],
-        body=entry["body"],
+        title=line.title,
+        body=line.body,
         team=team,
-        requester=users[entry["by"]],
-        assignee=users[entry["to"]] if "to" in entry else None,
-        state=entry["state"],
-        urgency=URGENCY[entry.get("urgency", "normal")],
+        requester=users[line.by],
+        assignee=None if line.to is None else users[line.to],
+        state=line.state,
+        urgency=URGENCY[line.urgency],
         opened_at=opened,
-        changed_at=said[-1][1] if said else opened,
-        discussion=talk(team, entry.get("talk")),
+        changed_at=opened + line.notes[-1].after if line.notes else opened,
+        discussion=talk(team, line.talk),
     )
     Note.objects.bulk_create(
         Note(
             ticket=ticket,
-            author=users[line["by"]],
-            body=line["body"],
-            inside=line.get("inside", False),
-            written_at=at,
+            author=users[said.by],
+            body=said.body,
+            inside=said.inside,
+            written_at=opened + said.after,
         )
-        for line, at in said
+        for said in line.notes
     )
 
 

@@ -7,7 +7,7 @@ from examples.django_app.accounts.models import User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # it is not generic when it runs
     list_display = ("username", "first_name", "last_name", "kind", "is_active")
     list_filter = ("kind", "is_active", "is_superuser")
     fieldsets = (*(DjangoUserAdmin.fieldsets or ()), ("Help desk", {"fields": ("kind",)}))

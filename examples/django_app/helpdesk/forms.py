@@ -18,7 +18,9 @@ class TicketForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not generi
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         self.fields["team"].queryset = Team.objects.open_to(user)  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = "Choose a team"  # type: ignore[attr-defined]
 
 
 class WorkForm(forms.ModelForm):  # type: ignore[type-arg]  # the same
@@ -30,6 +32,7 @@ class WorkForm(forms.ModelForm):  # type: ignore[type-arg]  # the same
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         own = User.objects.filter(teams=self.instance.team).order_by("first_name")
         self.fields["assignee"].queryset = own  # type: ignore[attr-defined]
         self.fields["assignee"].empty_label = "Nobody yet"  # type: ignore[attr-defined]
@@ -41,7 +44,11 @@ class NoteForm(forms.ModelForm):  # type: ignore[type-arg]  # the same
     class Meta:
         model = Note
         fields = ("body", "inside")
-        widgets = {"body": forms.Textarea({"rows": 3, "aria-label": "Write a note"})}
+        widgets = {
+            "body": forms.Textarea(
+                {"rows": 3, "aria-label": "Note", "placeholder": "Write a note…"}
+            )
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,10 @@ from django.utils import timezone
 
 if TYPE_CHECKING:
     from examples.django_app.accounts.models import User
+
+
+FIRST: Final = ("-urgency", "-changed_at")
+"""What is urgent, and within that what moved last."""
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -33,13 +38,15 @@ class Team(models.Model):
     lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="teams", blank=True)
 
-    objects = TeamQuerySet.as_manager()
+    objects = cast("TeamQuerySet", TeamQuerySet.as_manager())
+    room_id: UUID | None
+    tickets: TicketQuerySet
 
     class Meta:
         ordering = ("name",)
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def get_absolute_url(self) -> str:
         return reverse("helpdesk:team", args=[self.slug])
@@ -78,7 +85,12 @@ class Ticket(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="requested"
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="on the desk of",
+        null=True,
+        blank=True,
+        related_name="assigned",
     )
     state = models.CharField(max_length=10, choices=State, default=State.NEW)
     urgency = models.IntegerField(choices=Urgency, default=Urgency.NORMAL)
@@ -96,10 +108,12 @@ class Ticket(models.Model):
     """The thread in which the team talks about it. A thread may be erased, so the database does
     not hold on to it."""
 
-    objects = TicketQuerySet.as_manager()
+    objects = cast("TicketQuerySet", TicketQuerySet.as_manager())
+    discussion_id: UUID | None
+    notes: models.QuerySet[Note]
 
     class Meta:
-        ordering = ("-urgency", "-changed_at")
+        ordering = FIRST
         indexes = (models.Index(fields=["state", "-changed_at"], name="ticket_state"),)
 
     def __str__(self) -> str:
@@ -122,4 +136,4 @@ class Note(models.Model):
         ordering = ("written_at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.author} on {self.ticket_id}"
+        return f"{self.author} on {self.ticket}"

@@ -11,5 +11,5 @@ from socialkit.contrib.django.middleware import Social
 class SignedIn(HttpRequest):
     """A request behind `login_required`, with what the middleware put on it."""
 
-    user: User  # type: ignore[assignment]  # never anonymous here
+    user: User  # never anonymous here
     social: Social

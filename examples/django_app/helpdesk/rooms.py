@@ -6,15 +6,21 @@ from django.db import transaction
 
 from examples.django_app.helpdesk.models import Team, Ticket
 from examples.django_app.helpdesk.requests import SignedIn
+from socialkit.contrib.django.models import Account
 
 
 @transaction.atomic
 def open_room(team: Team, request: SignedIn) -> None:
-    """Found a group for a team and take its members in: all of it is kept, or nothing."""
+    """Found a group for a team and take its members in: all of it is kept, or nothing.
+
+    Whoever was never seen in the social network has no person in it yet, and joins later.
+    """
+    others = team.members.exclude(pk=request.user.pk).values_list("username", flat=True)
+    known = Account.objects.filter(subject__in=list(others)).values_list("subject", flat=True)
     with request.social.acting_as_current() as me:
         group = me.groups.found(team.name, slug=team.slug, about=team.about, purpose="department")
-        for member in team.members.exclude(pk=request.user.pk):
-            me.memberships.add(group.slug, member.username, role="member")
+        for name in known:
+            me.memberships.add(group.slug, name, role="member")
     team.room_id = group.id
     team.save(update_fields=["room"])
 

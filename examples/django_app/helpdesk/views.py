@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.forms import NoteForm, TicketForm, WorkForm
 from examples.django_app.helpdesk.lists import chosen, lists_of
-from examples.django_app.helpdesk.models import Team, Ticket
+from examples.django_app.helpdesk.models import FIRST, Team, Ticket
 from examples.django_app.helpdesk.requests import SignedIn
 from examples.django_app.helpdesk.rooms import open_discussion
 from socialkit.errors import SocialKitError
@@ -20,7 +20,7 @@ from socialkit.errors import SocialKitError
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Greet strangers, and bring everybody else to where they work."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return render(request, "helpdesk/welcome.html")
     customer = request.user.kind == User.Kind.CUSTOMER
     return redirect("/community/" if customer else "helpdesk:tickets")
@@ -32,13 +32,14 @@ def tickets(request: SignedIn) -> HttpResponse:
     """List tickets: those of one of the lists, and of one team, with some words in them."""
     choice = chosen(request.GET)
     found = choice.of(Ticket.objects.visible_to(request.user), request.user)
+    said = Count("notes", filter=notes_for(request.user))
+    rows = found.select_related("team", "requester", "assignee").annotate(said=said)
     context = {
         "choice": choice,
         "lists": lists_of(request.user, choice),
         "teams": Team.objects.open_to(request.user),
-        "tickets": found.select_related("team", "requester", "assignee").annotate(
-            said=Count("notes", filter=notes_for(request.user))
-        )[:100],
+        # Counting groups the rows, and Django keeps no default order for grouped rows.
+        "tickets": rows.order_by(*FIRST)[:100],
     }
     return render(request, "helpdesk/tickets.html", context)
 
