@@ -283,7 +283,7 @@ def test_a_class_fits_the_kind_of_the_network(world: World) -> None:
         with pytest.raises(Invalid) as refusal:
             desk.set_class("u-dan", "customer")
         assert refusal.value.code == "person.class"
-        assert "customer" not in refusal.value.params["allowed"]
+        assert "customer" not in str(refusal.value.params["allowed"])
     with world.kit.system("a test", network="club") as desk:
         for name in ("external", "anonymous"):
             with pytest.raises(Invalid) as refusal:
