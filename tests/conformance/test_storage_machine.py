@@ -8,6 +8,7 @@ import pytest
 
 from socialkit.storage.memory import MemoryStorage
 from socialkit.testing.machine import run_machine
+from tests.conformance.django_storages import hosted
 from tests.conformance.sql_storages import prepared
 
 
@@ -30,3 +31,9 @@ def test_postgres_agrees_with_memory(postgres_url: str) -> None:
 def test_mariadb_agrees_with_memory(mariadb_url: str) -> None:
     with prepared(mariadb_url) as database:
         assert run_machine(database.emptied, steps=300, seed_number=4).steps >= 300
+
+
+@pytest.mark.postgres
+def test_postgres_through_django_agrees_with_memory(postgres_url: str) -> None:
+    with hosted("machine", postgres_url) as database:
+        assert run_machine(database.emptied, steps=300, seed_number=5).steps >= 300

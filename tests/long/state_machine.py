@@ -8,12 +8,32 @@ from __future__ import annotations
 import argparse
 import platform
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from socialkit.testing.machine import Outcome, run_machine
-from tests.conformance.sql_storages import prepared
+from tests.conformance.django_storages import Hosted, hosted
+from tests.conformance.sql_storages import Prepared, prepared
 from tests.services.databases import BACKENDS, empty_database
 from tests.services.session import Session
+
+THROUGH_DJANGO: Final = "django-"
+DATABASES: Final = (*BACKENDS, *(f"{THROUGH_DJANGO}{backend}" for backend in BACKENDS))
+
+
+@contextmanager
+def opened(database: str, session: Session, folder: Path) -> Iterator[Prepared | Hosted]:
+    """Make an empty database, and open a storage on it: the library's own, or Django's."""
+    backend = database.removeprefix(THROUGH_DJANGO)
+    with empty_database(session, backend, folder) as url:
+        if backend == database:
+            with prepared(url) as ready:
+                yield ready
+        else:
+            with hosted("machine", url) as django:
+                yield django
 
 
 def run(database: str, *, steps: int, seed: int) -> Outcome:
@@ -22,8 +42,7 @@ def run(database: str, *, steps: int, seed: int) -> Outcome:
     try:
         with (
             tempfile.TemporaryDirectory() as folder,
-            empty_database(session, database, Path(folder)) as url,
-            prepared(url) as ready,
+            opened(database, session, Path(folder)) as ready,
         ):
             return run_machine(ready.emptied, steps=steps, seed_number=seed)
     finally:
@@ -33,7 +52,7 @@ def run(database: str, *, steps: int, seed: int) -> Outcome:
 def main() -> None:
     """Read the command line, run, and print one block of results."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--database", choices=BACKENDS, default="sqlite")
+    parser.add_argument("--database", choices=DATABASES, default="sqlite")
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args()
