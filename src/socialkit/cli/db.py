@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from socialkit.cli.surroundings import Opened, with_kit
+from socialkit.cli.surroundings import Opened, Surroundings, with_kit
 
 
 @click.group()
@@ -16,6 +16,10 @@ def group() -> None:
 @with_kit(create=True)
 def upgrade(opened: Opened) -> None:
     """Bring the schema to this release; what is there is kept."""
+    host = Surroundings.of(click.get_current_context()).upgrade
+    if host is not None and opened.url is None:
+        message = f"The tables are made by the migrations of your project. Run: {host}"
+        raise click.UsageError(message)
     revision = upgraded(opened, beside=True)
     if revision is None:
         click.echo("The schema is that of this release already.")

@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from socialkit.contrib.django.conf import settings
 from socialkit.contrib.django.identity import key_of, name_of, user_of
 from socialkit.contrib.django.newcomers import Newcomer
-from socialkit.domain.handles import check_handle
+from socialkit.domain.handles import check_handle, fold, suggest_handle
 from socialkit.errors import ConfigurationError, Conflict, Invalid
 from socialkit.kit import SocialKit
+from socialkit.services.system import SystemDesk
 from socialkit.web.opening import Welcome
 
 _TRIES: Final = 5
@@ -73,18 +74,8 @@ def enrol(kit: SocialKit, subject: str, wanted: Newcomer, *, network: str) -> No
     for left in reversed(range(_TRIES)):
         try:
             with kit.system(REASON, network=network) as desk:
-                desk.enrol(
-                    subject,
-                    wanted.name,
-                    member_class=wanted.member_class,
-                    handle=wanted.handle,
-                    sponsor=wanted.sponsor,
-                    organisation=wanted.organisation,
-                    purpose=wanted.purpose,
-                    ends_at=wanted.ends_at,
-                    roles=wanted.roles,
-                    fields=wanted.fields,
-                )
+                if desk.unit.people.identify(network, subject) is None:
+                    _make(desk, subject, wanted)
         except Conflict as error:
             if error.code == "person.exists":
                 return
@@ -92,6 +83,27 @@ def enrol(kit: SocialKit, subject: str, wanted: Newcomer, *, network: str) -> No
                 raise
         else:
             return
+
+
+def _make(desk: SystemDesk, subject: str, wanted: Newcomer) -> None:
+    desk.enrol(
+        subject,
+        wanted.name,
+        member_class=wanted.member_class,
+        handle=None if wanted.handle is None else _free(desk, wanted.handle),
+        sponsor=wanted.sponsor,
+        organisation=wanted.organisation,
+        purpose=wanted.purpose,
+        ends_at=wanted.ends_at,
+        roles=wanted.roles,
+        fields=wanted.fields,
+    )
+
+
+def _free(desk: SystemDesk, handle: str) -> str:
+    """Return the handle, or the same with a number where somebody has it."""
+    people, network = desk.unit.people, desk.network()
+    return suggest_handle(handle, lambda name: bool(people.by_keys(network.id, {fold(name)})))
 
 
 def _handle(username: str) -> str | None:
