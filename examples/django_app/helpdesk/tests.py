@@ -15,11 +15,12 @@ from examples.django_app.helpdesk.models import Note, Team, Ticket
 from socialkit.contrib.django import kit
 from socialkit.contrib.django.models import Group, Post
 from socialkit.errors import Conflict
+from socialkit.testing.django import SocialKitMixin
 
 PASSWORD = "a long enough password"  # noqa: S105 - of nobody
 
 
-class HelpDeskTest(TestCase):
+class HelpDeskTest(SocialKitMixin, TestCase):
     """A firm of three, a team, and one ticket of each kind of requester."""
 
     tomas: User
@@ -145,6 +146,7 @@ class RoomsTest(HelpDeskTest):
         self.ours.refresh_from_db()
         asked = self.ours.discussion
         assert asked is not None
+        self.assertIn("post:published", [event.name for event in self.socialkit.events()])
         with kit().acting_as("tomas") as me:
             me.replies.add(asked.pk, "Which dock is it?")
         self.assertContains(self.client.get(self.ours.get_absolute_url()), "Which dock is it?")
