@@ -7,9 +7,6 @@ whatever transaction is open on that connection. Nothing is connected or asked b
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -22,10 +19,12 @@ from sqlalchemy.pool import NullPool
 
 from socialkit.contrib.django import refusing
 from socialkit.contrib.django.dialects import DIALECTS
+from socialkit.contrib.django.opened import HostConnection, PostgresConnection, SqliteConnection
 from socialkit.errors import ConfigurationError
 from socialkit.storage.sql.names import PREFIX
 from socialkit.storage.sql.refusals import broken_transaction
 
+_CONNECTIONS: Final = {"postgresql": PostgresConnection, "sqlite": SqliteConnection}
 _ENGINES: Final[dict[tuple[str, str, str], sa.Engine]] = {}
 for _name, _dialect in DIALECTS.values():
     registry.register(f"{_name}.{_dialect.driver}", _dialect.__module__, _dialect.__name__)
@@ -63,7 +62,7 @@ def engine_of(alias: str, *, prefix: str = PREFIX) -> sa.Engine:
 
 def _make(host: BaseDatabaseWrapper, prefix: str) -> sa.Engine:
     name, dialect = DIALECTS[host.vendor]
-    alias, kind = host.alias, _PostgresConnection if host.vendor == "postgresql" else _Connection
+    alias, kind = host.alias, _CONNECTIONS.get(host.vendor, HostConnection)
     options = {"use_native_hstore": False} if host.vendor == "postgresql" else {}
     engine = sa.create_engine(
         f"{name}+{dialect.driver}://",
@@ -108,65 +107,6 @@ class _Driver:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._module, name)
-
-
-class _Connection:
-    """Be Django's connection of one thread, to SQLAlchemy, for as long as one unit of work."""
-
-    def __init__(self, host: BaseDatabaseWrapper) -> None:
-        self._host = host
-        self._unseen = False
-
-    def cursor(self) -> Any:
-        """Return a cursor of Django, with all that is wrapped around it."""
-        if self._unseen:
-            self._host.ensure_connection()
-            return self._host.create_cursor()
-        try:
-            return self._host.cursor()
-        except utils.DatabaseError as error:
-            if connections[self._host.alias] is not self._host:
-                raise refusing.other_thread() from error
-            raise
-
-    @contextmanager
-    def unseen(self) -> Iterator[None]:
-        """Give cursors that Django neither logs nor counts."""
-        self._unseen = True
-        try:
-            with self._host.wrap_database_errors:
-                yield
-        finally:
-            self._unseen = False
-
-    def commit(self) -> None:
-        """Commit nothing: `atomic` does."""
-
-    def rollback(self) -> None:
-        """Undo nothing: `atomic` does."""
-
-    def close(self) -> None:
-        """Leave the connection open for Django."""
-
-
-class _PostgresConnection(_Connection):
-    """Be Django's connection to PostgreSQL."""
-
-    def cursor(self) -> Any:
-        """Return a cursor that gives moments with their offset, whatever the host's settings say.
-
-        Without time zones (`USE_TZ`), Django would cut the offset off and so shift the moment.
-        """
-        found = super().cursor()
-        if self._host.timezone is not UTC:
-            driver: Any = self._host.Database
-            found.adapters.register_loader("timestamptz", _stock_loader(driver))
-        return found
-
-
-def _stock_loader(driver: Any) -> Any:
-    kind = driver.adapters.types["timestamptz"].oid
-    return driver.adapters.get_loader(kind, driver.pq.Format.TEXT)
 
 
 def _explain(context: sa.engine.ExceptionContext) -> BaseException | None:
