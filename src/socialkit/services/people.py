@@ -197,10 +197,25 @@ class People:
         record = self._managed(person)
         chosen = word(PersonStatus, status, field="status")
         if record.person.id == context.caller.person_id:
-            raise Conflict("person.self", "Somebody else has to do this to your own account.")
+            raise _own_account()
         with context.change():
             changed = record.person.evolve(status=chosen, updated_at=context.now)
             Departures(context).save(record.person, changed)
+        return self.get(record.person.id)
+
+    def set_class(self, person: UUID | str, member_class: str) -> PersonView:
+        """Change what somebody is here, such as `former` for who left: access follows at once.
+
+        Roles in the network do not survive that, so who holds one is for administrators. Raises
+        `Invalid` (``person.*``), `Conflict` (``person.self``, ``group.no_heir``).
+        """
+        context = self._context
+        record = self._managed(person)
+        if record.person.id == context.caller.person_id:
+            raise _own_account()
+        if record.person.network_roles:
+            context.demand(Permission.NETWORK_ADMINISTER, network_facts(context.network))
+        Enrolment(context).reclass(record.person, member_class)
         return self.get(record.person.id)
 
     def set_manager(self, person: UUID | str, manager: UUID | str | None) -> PersonView:
@@ -337,6 +352,10 @@ class People:
 
 def _html(context: Context, cast: Cast, bio: str) -> str:
     return context.tools.text.render(bio, names=cast.view, format=BodyFormat.MARKDOWN)
+
+
+def _own_account() -> Conflict:
+    return Conflict("person.self", "Somebody else has to do this to your own account.")
 
 
 def check_line(context: Context, person_id: UUID, manager: Person | None) -> None:

@@ -8,6 +8,7 @@ from django.db import models
 
 from socialkit.contrib.django.fields import ExactField, FlagField, IdField, MomentField, NumberField
 from socialkit.contrib.django.mirrors.base import VIEW_ONLY, Mirror, loose, ref, table
+from socialkit.domain.groups import Visibility
 
 
 class Group(Mirror):
@@ -39,7 +40,9 @@ class Group(Mirror):
         default_permissions = VIEW_ONLY
 
     def __str__(self) -> str:
-        return f"{self.slug}"
+        # What a secret group is called tells what it is about, so its members alone know.
+        secret = self.visibility == Visibility.SECRET
+        return f"secret group {self.id}" if secret else str(self.slug)
 
 
 class Membership(Mirror):
