@@ -14,6 +14,7 @@ from socialkit.domain.people import Person, PersonStatus
 from socialkit.errors import ConfigurationError, Invalid, not_found
 from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context, Toolbox, stranger
+from socialkit.services.departures import Departures
 from socialkit.services.enrolment import Enrolment
 from socialkit.services.networks import counted, create_network
 from socialkit.services.profiles import ProfileChanges, check_name
@@ -107,7 +108,8 @@ class SystemDesk:
     def set_status(self, subject: str | int | UUID, status: PersonStatus | str) -> Person:
         """Suspend, deactivate or restore somebody: access follows from the commit on.
 
-        Raises `NotFound` where the subject has no person, `Invalid` for another word.
+        Raises `NotFound` where the subject has no person, `Invalid` for another word, `Conflict`
+        (``group.no_heir``).
         """
         return self._keep(subject, status=word(PersonStatus, status, field="status"))
 
@@ -139,9 +141,7 @@ class SystemDesk:
             raise not_found()
         with context.change():
             changed = identity.person.evolve(**changes, updated_at=context.now)
-            saved = self.unit.people.save(changed)
-            context.record(EventName.PERSON_CHANGED, person_id=saved.id)
-        return saved
+            return Departures(context).save(identity.person, changed)
 
     def _person_id(self, subject: str) -> UUID:
         identity = self.unit.people.identify(self._slug, subject)

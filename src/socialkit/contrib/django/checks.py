@@ -163,7 +163,7 @@ def _identities() -> Found:
 
 def _mounts() -> Found:
     if not getattr(project, "ROOT_URLCONF", None):
-        return
+        return  # a project of workers or scripts
     from socialkit.contrib.django.mounts import networks
 
     try:

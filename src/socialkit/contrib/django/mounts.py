@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
+from django.conf import settings as project
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, get_urlconf, reverse
 
 from socialkit.contrib.django.conf import settings
@@ -44,7 +45,7 @@ def prefix_of(network: str) -> str | None:
     at_hand, root = _AT.get(("", ""))
     if at_hand == network:
         return root
-    name = _namespaces(get_resolver(get_urlconf()), settings().network).get(network)
+    name = _mounted().get(network)
     if name is None:
         return None
     try:
@@ -55,7 +56,14 @@ def prefix_of(network: str) -> str | None:
 
 def networks() -> tuple[str, ...]:
     """Return the slugs of the networks that are mounted."""
-    return tuple(_namespaces(get_resolver(get_urlconf()), settings().network))
+    return tuple(_mounted())
+
+
+def _mounted() -> dict[str, str]:
+    """Return the namespace of each network; a process without addresses, a worker, has none."""
+    if get_urlconf() is None and not getattr(project, "ROOT_URLCONF", None):
+        return {}
+    return _namespaces(get_resolver(get_urlconf()), settings().network)
 
 
 class MountedLinks(Links):

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.apps import apps
+from django.conf import settings as project
 from django.contrib.auth import get_user_model
 from django.db.models.signals import post_delete, post_save, pre_save
 
@@ -37,10 +39,16 @@ class _Known:
 
 
 def connect() -> None:
-    """Listen to the host's users; called once all apps are ready."""
+    """Listen to the host's users, if it has any; called once all apps are ready."""
+    if not any(app.label == _label() for app in apps.get_app_configs()):
+        return
     sender = get_user_model()
     for signal, receiver in ((pre_save, _before), (post_save, _saved), (post_delete, _deleted)):
         signal.connect(receiver, sender=sender, dispatch_uid=f"socialkit.{receiver.__name__}")
+
+
+def _label() -> str:
+    return str(project.AUTH_USER_MODEL).partition(".")[0]
 
 
 def _before(

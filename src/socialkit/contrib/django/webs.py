@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings as project
-from django.contrib.auth.views import redirect_to_login
+from django.http import QueryDict
 from django.shortcuts import resolve_url
 
 from socialkit.contrib.django.asking import CURRENT
@@ -47,8 +48,10 @@ def make_web(kit: SocialKit) -> WebApp:
 
 def sign_in_address() -> str:
     """Return the log-in page with the way back to the page at hand."""
-    address = resolve_url(settings().sign_in or project.LOGIN_URL)
-    return str(redirect_to_login(CURRENT.get().get_full_path(), address).url)
+    parts = urlsplit(resolve_url(settings().sign_in or project.LOGIN_URL))
+    query = QueryDict(parts.query, mutable=True)
+    query["next"] = CURRENT.get().get_full_path()
+    return urlunsplit(parts._replace(query=query.urlencode(safe="/")))
 
 
 def _additions(_: Request) -> Mapping[str, Sequence[str]] | None:
