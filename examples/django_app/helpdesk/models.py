@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from examples.django_app.accounts.models import User
 
 
+COLLEAGUES: Final = {"kind": "staff", "is_active": True}
 FIRST: Final = ("-urgency", "-changed_at")
 """What is urgent, and within that what moved last."""
 
@@ -35,8 +36,12 @@ class Team(models.Model):
         "socialkit.Group", models.PROTECT, null=True, blank=True, related_name="+"
     )
     """A foreign key to a table of socialkit, as to any other model."""
-    lead = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="teams", blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", limit_choices_to=COLLEAGUES
+    )
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="teams", blank=True, limit_choices_to=COLLEAGUES
+    )
 
     objects = cast("TeamQuerySet", TeamQuerySet.as_manager())
     room_id: UUID | None
