@@ -101,9 +101,9 @@ def counts(plain: Storage, django: Storage, act: Act) -> tuple[int, int]:
     return len(seen.statements), len(queries)
 
 
-def line(name: str, ours: Sequence[float], djangos: Sequence[float], more: str = "") -> str:
+def line(name: str, pairs: Sequence[tuple[float, float]], more: str = "") -> str:
     """Return one row of the table: medians, and in brackets what the best tenth has."""
-    series = (ours, djangos, [b - a for a, b in zip(ours, djangos, strict=True)])
+    series = [[a for a, _ in pairs], [b for _, b in pairs], [b - a for a, b in pairs]]
     medians = [statistics.median(each) for each in series]
     best = [sorted(each)[len(each) // 10] for each in series[:2]]
     best.append(best[1] - best[0])
@@ -125,9 +125,9 @@ def run(rounds: int) -> None:
         for name, act in acts:
             pairs = [(spent(plain, act), spent(django, act)) for _ in range(rounds)]
             one, other = counts(plain, django, act)
-            print(line(name, *zip(*pairs, strict=True), f"{one} and {other}"))
+            print(line(name, pairs, f"{one} and {other}"))
         units = [(spent_on_units(plain), spent_on_units(django)) for _ in range(rounds)]
-        print(line("an empty reading unit", *zip(*units, strict=True)))
+        print(line("an empty reading unit", units))
         orm = sorted(spent_by_the_orm() for _ in range(rounds))
         print(
             f"| `.get()` of a network by Django's ORM | | {statistics.median(orm):.0f} "

@@ -6,6 +6,7 @@ python -m tests.integration.django_toolbar ADDRESS
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import django
 from django.conf import settings
@@ -33,7 +34,7 @@ def recorded(url: str) -> list[str]:
 
     storage = open_storage(reads="default", writes="default")
     toolbar = DebugToolbar(RequestFactory().get("/"), lambda _: HttpResponse())
-    panel = toolbar.get_panel_by_id(SQLPanel.__name__)
+    panel: Any = toolbar.get_panel_by_id(SQLPanel.__name__)
     panel.enable_instrumentation()
     with storage.unit() as unit:
         unit.networks.add(Factory().network("seen")[0])

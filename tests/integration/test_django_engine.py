@@ -6,7 +6,6 @@ import subprocess
 import sys
 import unittest
 from collections.abc import Iterator
-from typing import Any, ClassVar
 
 import pytest
 import sqlalchemy as sa
@@ -135,7 +134,7 @@ def _run(case: type[TestCase]) -> None:
 
 def test_test_cases_of_django_isolate_count_and_capture(django_host: Host) -> None:
     class Isolated(TestCase):
-        databases: ClassVar[Any] = {django_host.alias}
+        databases = frozenset({django_host.alias})
 
         def test_one(self) -> None:
             self.begin_empty()
@@ -161,7 +160,7 @@ def test_a_test_case_that_did_not_ask_for_the_database_gets_djangos_own_refusal(
     django_host: Host,
 ) -> None:
     class Elsewhere(TestCase):
-        databases: ClassVar[Any] = set()
+        databases = frozenset()
 
         def test_guard(self) -> None:
             for act in (django_host.seen, lambda: django_host.found("a")):

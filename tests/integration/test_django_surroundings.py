@@ -22,7 +22,7 @@ from tests.django_host.databases import alias as open_alias
 from tests.integration.django_databases import Host
 
 
-def _in_threads(count: int, act: Callable[[int], None], alias: str) -> list[BaseException]:
+def _in_threads(count: int, act: Callable[[int], object], alias: str) -> list[BaseException]:
     """Call `act` with each number in a thread of its own; return what was raised."""
     raised: list[BaseException] = []
     start = threading.Barrier(count)

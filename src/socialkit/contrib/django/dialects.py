@@ -12,19 +12,28 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.mysql.base import MySQLIdentifierPreparer
 from sqlalchemy.dialects.mysql.mysqldb import MySQLDialect_mysqldb
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg, PGIdentifierPreparer_psycopg
+from sqlalchemy.dialects.sqlite.base import SQLiteIdentifierPreparer
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from socialkit.errors import ConfigurationError
 from socialkit.storage.sql.names import PREFIX, stored_name
 
+_OF_SQLITE: Any = SQLiteDialect_pysqlite.colspecs
+_OF_POSTGRES: Any = PGDialect_psycopg.colspecs
 if TYPE_CHECKING:
     _Dialect = sa.engine.default.DefaultDialect
     _Preparer = sa.sql.compiler.IdentifierPreparer
+    _StockDay = sa.Date
+    _StockJson = _StockJsonb = sa.JSON
 else:
+    # What is mixed in stands before what SQLAlchemy's dialects are made of.
     _Dialect = _Preparer = object
+    _StockDay = _OF_SQLITE[sa.Date]
+    _StockJson, _StockJsonb = _OF_POSTGRES[sa.JSON], _OF_POSTGRES[JSONB]
 
 
 class _PrefixedNames(_Preparer):
@@ -46,12 +55,13 @@ class _ThroughDjango(_Dialect):
         self.table_prefix = table_prefix
         super().__init__(**options)
 
-    def create_connect_args(self, url: sa.URL) -> Any:  # noqa: ARG002 - Django knows the address
+    def create_connect_args(self, url: sa.URL, *_: Any) -> Any:  # noqa: ARG002 - Django knows the address
         """Return nothing: the connection is Django's."""
         return (), {}
 
-    def on_connect(self) -> None:
-        """Leave the connection as Django made it."""
+    def on_connect(self) -> Any:
+        """Return nothing: the connection stays as Django made it."""
+        return None
 
     def initialize(self, connection: sa.Connection) -> None:
         """Ask the server what it is, in statements that Django neither logs nor counts."""
@@ -114,16 +124,16 @@ def _savepoint(name: str) -> ConfigurationError:
     return ConfigurationError("storage.savepoint", message)
 
 
-class _SqliteNames(_PrefixedNames, SQLiteDialect_pysqlite.preparer):
+class _SqliteNames(_PrefixedNames, SQLiteIdentifierPreparer):
     """Write names for SQLite."""
 
 
-class _Day(SQLiteDialect_pysqlite.colspecs[sa.Date]):  # type: ignore[misc] # what the dialect uses
+class _Day(_StockDay):
     """Read a date that Django's connection may have converted already."""
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[Any], Any]:
         """Return what turns text into a date, and leaves a date as it is."""
-        from_text = super().result_processor(dialect, coltype)
+        from_text: Any = super().result_processor(dialect, coltype)
         return lambda value: from_text(value) if isinstance(value, str) else value
 
 
@@ -132,10 +142,10 @@ class SqliteThroughDjango(_ThroughDjango, SQLiteDialect_pysqlite):
 
     supports_statement_cache = True
     preparer = _SqliteNames
-    colspecs = {**SQLiteDialect_pysqlite.colspecs, sa.Date: _Day}  # noqa: RUF012 - as SQLAlchemy's
+    colspecs = {**_OF_SQLITE, sa.Date: _Day}  # noqa: RUF012 - as SQLAlchemy's
 
 
-class _PostgresNames(_PrefixedNames, PGDialect_psycopg.preparer):
+class _PostgresNames(_PrefixedNames, PGIdentifierPreparer_psycopg):
     """Write names for PostgreSQL."""
 
 
@@ -143,7 +153,7 @@ def _loaded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str | bytes) else value
 
 
-class _Json(PGDialect_psycopg.colspecs[sa.JSON]):  # type: ignore[misc] # what the dialect uses
+class _Json(_StockJson):
     """Read JSON, which Django's connections leave as text."""
 
     def result_processor(self, dialect: object, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
@@ -151,7 +161,7 @@ class _Json(PGDialect_psycopg.colspecs[sa.JSON]):  # type: ignore[misc] # what t
         return _loaded
 
 
-class _Jsonb(PGDialect_psycopg.colspecs[JSONB]):  # type: ignore[misc] # what the dialect uses
+class _Jsonb(_StockJsonb):
     """Read JSONB, which Django's connections leave as text."""
 
     def result_processor(self, dialect: object, coltype: object) -> Callable[[Any], Any]:  # noqa: ARG002
@@ -164,10 +174,10 @@ class PostgresThroughDjango(_ThroughDjango, PGDialect_psycopg):
 
     supports_statement_cache = True
     preparer = _PostgresNames
-    colspecs = {**PGDialect_psycopg.colspecs, sa.JSON: _Json, JSONB: _Jsonb}  # noqa: RUF012
+    colspecs = {**_OF_POSTGRES, sa.JSON: _Json, JSONB: _Jsonb}  # noqa: RUF012
 
 
-class _MysqlNames(_PrefixedNames, MySQLDialect_mysqldb.preparer):
+class _MysqlNames(_PrefixedNames, MySQLIdentifierPreparer):
     """Write names for MySQL and MariaDB."""
 
 
@@ -176,7 +186,7 @@ class MysqlThroughDjango(_ThroughDjango, MySQLDialect_mysqldb):
 
     supports_statement_cache = True
     supports_server_side_cursors = False
-    preparer = _MysqlNames
+    preparer: Any = _MysqlNames
 
     def _detect_charset(self, connection: object) -> str:  # noqa: ARG002 - Django's default
         return "utf8mb4"

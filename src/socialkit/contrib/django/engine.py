@@ -14,6 +14,7 @@ from django.core.exceptions import SynchronousOnlyOperation
 from django.db import connections, utils
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import TransactionManagementError
+from django.utils.connection import ConnectionDoesNotExist
 from sqlalchemy.dialects import registry
 from sqlalchemy.pool import NullPool
 
@@ -37,7 +38,7 @@ def host_of(alias: str) -> BaseDatabaseWrapper:
     """
     try:
         found: BaseDatabaseWrapper = connections[alias]
-    except utils.ConnectionDoesNotExist as error:
+    except ConnectionDoesNotExist as error:
         raise _unknown(alias) from error
     if found.vendor not in DIALECTS:
         message = (
@@ -77,8 +78,8 @@ def _make(host: BaseDatabaseWrapper, prefix: str) -> sa.Engine:
     return engine
 
 
-def _module(host: BaseDatabaseWrapper) -> Any:
-    module: Any = host.Database
+def _module(host: Any) -> Any:
+    module = host.Database
     if host.vendor == "postgresql" and module.__name__ != "psycopg":
         message = (
             f"Django talks to '{host.alias}' through {module.__name__}, and socialkit needs "

@@ -21,7 +21,7 @@ class HostConnection:
     """Be Django's connection of one thread, to SQLAlchemy, for as long as one unit of work."""
 
     def __init__(self, host: BaseDatabaseWrapper) -> None:
-        self._host = host
+        self._host: Any = host
         self._unseen = False
 
     def cursor(self) -> Any:
@@ -69,8 +69,8 @@ class PostgresConnection(HostConnection):
         Without time zones (`USE_TZ`), Django would cut the offset off and so shift the moment.
         """
         if self._host.timezone is not UTC:
-            driver: Any = self._host.Database
-            cursor.adapters.register_loader("timestamptz", _stock_loader(driver))
+            loader = _stock_loader(self._host.Database)
+            cursor.adapters.register_loader("timestamptz", loader)
         return cursor
 
 
@@ -84,8 +84,7 @@ class SqliteConnection(HostConnection):
 
     def _ready(self, cursor: Any) -> Any:
         """Let the cursor remember the statements it has seen."""
-        driver: Any = self._host.connection
-        cursor.cursor = driver.cursor(factory=_RememberingCursor)
+        cursor.cursor = self._host.connection.cursor(factory=_RememberingCursor)
         return cursor
 
 

@@ -210,11 +210,11 @@ def _alias(alias: Alias) -> str:
     return alias if isinstance(alias, str) else alias()
 
 
-def _is_in_memory(host: BaseDatabaseWrapper) -> bool:
+def _is_in_memory(host: Any) -> bool:
     return bool(host.creation.is_in_memory_db(host.settings_dict["NAME"]))
 
 
-def _refuse_broken(host: BaseDatabaseWrapper) -> None:
+def _refuse_broken(host: Any) -> None:
     if not host.in_atomic_block:
         return
     if host.closed_in_transaction:
