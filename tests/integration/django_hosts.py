@@ -20,6 +20,8 @@ from django.test import Client, override_settings  # noqa: E402
 
 from socialkit.contrib.django.kits import forget, kit  # noqa: E402
 
+__all__ = ["Client", "browser", "enrol", "kit", "migrate", "project", "user", "with_templates"]
+
 
 def migrate(file: Path) -> None:
     """Make a database with the tables of the whole project."""
@@ -54,7 +56,8 @@ def project(template: Path, folder: Path, **social: Any) -> Iterator[None]:
 
 def user(name: str, **fields: Any) -> Any:
     """Make a user of the host."""
-    return get_user_model().objects.create_user(username=name, **fields)
+    users: Any = get_user_model().objects
+    return users.create_user(username=name, **fields)
 
 
 def browser(who: Any = None, *, csrf: bool = False, **headers: str) -> Client:

@@ -84,7 +84,8 @@ def test_a_form_of_a_page_writes_and_redirects_to_this_site_alone(people: dict[s
     assert "Evil" not in client.get("/social/").content.decode()
 
 
-def test_routes_of_the_host_are_not_hidden(people: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("people")
+def test_routes_of_the_host_are_not_hidden() -> None:
     assert browser().get("/admin/login/").status_code == 200
     assert browser().get("/social").status_code == 301
     assert resolve("/social/groups/x").url_name == "pages_group"
@@ -133,7 +134,8 @@ def test_a_write_with_a_session_needs_the_token_of_django(people: dict[str, Any]
     assert wrong.status_code == 403
 
 
-def test_a_write_without_a_session_is_held_to_its_origin(people: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("people")
+def test_a_write_without_a_session_is_held_to_its_origin() -> None:
     client = browser(csrf=True)
     assert send(client, f"{API}/posts", body="x").json()["code"] == "sign_in"
     crossing = send(client, f"{API}/posts", {"Origin": "https://evil.example"}, body="x")
@@ -159,7 +161,7 @@ def test_bodies_are_read_as_far_as_they_may_be(people: dict[str, Any]) -> None:
     endless = Endless()
     request = RequestFactory().generic("POST", f"{API}/posts", content_type="application/json")
     request.META.pop("CONTENT_LENGTH", None)
-    request._stream = endless  # type: ignore[attr-defined]  # noqa: SLF001 - as ASGI gives it
+    setattr(request, "_stream", endless)  # noqa: B010 - as ASGI gives it
     request.user = people["ann"]
     assert answer(request, "/api/v1/posts", network=None).status_code == 413
     assert endless.read_bytes < 600_000
@@ -167,7 +169,7 @@ def test_bodies_are_read_as_far_as_they_may_be(people: dict[str, Any]) -> None:
 
 def test_a_client_that_hangs_up_is_no_fault(people: dict[str, Any]) -> None:
     request = RequestFactory().post(f"{API}/posts", "{}", content_type="application/json")
-    request._stream = Broken()  # type: ignore[attr-defined]  # noqa: SLF001 - the socket is gone
+    setattr(request, "_stream", Broken())  # noqa: B010 - the socket is gone
     request.user = people["ann"]
     with pytest.raises(BadRequest):
         answer(request, "/api/v1/posts", network=None)
@@ -187,12 +189,14 @@ def test_behind_a_proxy_the_origin_is_the_one_of_the_browser(people: dict[str, A
         assert send(client, f"{API}/posts", proxied, body="x").status_code == 201
 
 
-def test_an_unknown_host_is_refused_by_django(people: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("people")
+def test_an_unknown_host_is_refused_by_django() -> None:
     with override_settings(ALLOWED_HOSTS=["intra.example"]):
         assert browser().get("/social/explore", headers={"Host": "evil"}).status_code == 400
 
 
-def test_a_stranger_is_sent_to_the_log_in_page_and_back(people: dict[str, Any]) -> None:
+@pytest.mark.usefixtures("people")
+def test_a_stranger_is_sent_to_the_log_in_page_and_back() -> None:
     sent = browser().get("/social/notifications?cursor=x")
     assert sent.status_code == 302
     assert sent.headers["Location"] == "/admin/login/?next=/social/notifications%3Fcursor%3Dx"

@@ -17,7 +17,8 @@ from django.template import engines  # isort: skip
 from django.test import RequestFactory, override_settings  # isort: skip
 
 BASE = (
-    "{% load socialkit %}<!doctype html><title>{% block title %}{% endblock %} - Acme & Sons</title>"
+    "{% load socialkit %}<!doctype html>"
+    "<title>{% block title %}{% endblock %} - Acme & Sons</title>"
     "{% block head %}<link rel=host>{% endblock %}<nav>{{ request.path }} {{ user.username }}"
     " {% socialkit_badge %}</nav>{% for m in messages %}{{ m }}{% endfor %}"
     "<main>{% block content %}{% endblock %}</main>"
@@ -73,8 +74,9 @@ def test_what_people_wrote_is_no_template_of_the_project(people: dict[str, Any])
     assert "<b>" not in page.partition("<main>")[2]
 
 
+@pytest.mark.usefixtures("templates")
 def test_a_template_of_the_project_replaces_one_of_ours(
-    people: dict[str, Any], templates: Path, tmp_path: Path
+    people: dict[str, Any], tmp_path: Path
 ) -> None:
     folder = tmp_path / "jinja2" / "socialkit"
     folder.mkdir(parents=True)

@@ -38,7 +38,8 @@ def people(django_template: Path, tmp_path: Path) -> Iterator[dict[str, Any]]:
 def told() -> dict[str, str]:
     """Return what the checks say of socialkit, by id."""
     found = checks.run_checks()
-    return {m.id: f"{m.msg} {m.hint}" for m in found if str(m.id).startswith("socialkit.")}
+    ours = [message for message in found if str(message.id).startswith("socialkit.")]
+    return {str(message.id): f"{message.msg} {message.hint}" for message in ours}
 
 
 def test_a_project_that_is_wired_rightly_is_told_nothing() -> None:
@@ -165,7 +166,7 @@ def test_the_commands_of_the_library_run_on_the_database_of_the_project() -> Non
 
 @pytest.mark.usefixtures("people")
 def test_a_command_that_fails_says_why_and_with_which_code() -> None:
-    with pytest.raises(CommandError, match="manage.py migrate socialkit") as caught:
+    with pytest.raises(CommandError, match=r"manage\.py migrate socialkit") as caught:
         run("db", "upgrade")
     assert caught.value.returncode == 2
     with pytest.raises(CommandError, match="No such command") as caught:

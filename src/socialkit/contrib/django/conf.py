@@ -124,7 +124,8 @@ def settings() -> DjangoSettings:
     for mistake in mistakes():
         message = f"{mistake.message} {mistake.hint}"
         raise ConfigurationError("django.setting", message)
-    return DjangoSettings(**{_KEYS[key]: _meant(key, value) for key, value in given().items()})
+    chosen: dict[str, Any] = {_KEYS[key]: _meant(key, value) for key, value in given().items()}
+    return DjangoSettings(**chosen)
 
 
 def given() -> Mapping[str, Any]:

@@ -22,7 +22,7 @@ _log: Final = logging.getLogger("socialkit.web")
 class Check(CsrfViewMiddleware):
     """Be Django's check, which says why it refuses and answers nothing."""
 
-    def _reject(self, request: HttpRequest, reason: str) -> str:  # type: ignore[override]
+    def _reject(self, _: HttpRequest, reason: str) -> str:
         return reason
 
 

@@ -72,7 +72,9 @@ def host_environment() -> Environment:
 
     from socialkit.web.pages.environment import environment
 
-    hosts = [engine.env for engine in engines.all() if _is_jinja(engine)]
+    hosts: list[Environment] = [
+        getattr(engine, "env") for engine in engines.all() if _is_jinja(engine)
+    ]  # noqa: B009 - Jinja2's alone has one
     loaders = [host.loader for host in hosts if host.loader is not None]
     folders = list(_folders())
     if folders:

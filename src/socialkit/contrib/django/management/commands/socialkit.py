@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
     """Run one of the library's commands."""
 
     help = "Set up and look after a social layer."
-    requires_system_checks: Sequence[str] = ()
+    requires_system_checks = ()
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         """Return Django's parser, whose help lists the library's commands too."""
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 
 def _run(group: click.Group, words: list[str], *, color: bool | None) -> int:
-    """Return the code with which the command ended; what click refuses is told by `CommandError`."""
+    """Return the code with which the command ended; raise `CommandError` for what click refuses."""
     try:
         code = group.main(words, prog_name=_NAME, standalone_mode=False, color=color)
     except click.Abort as error:
