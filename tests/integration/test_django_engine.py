@@ -134,8 +134,6 @@ def _run(case: type[TestCase]) -> None:
 
 def test_test_cases_of_django_isolate_count_and_capture(django_host: Host) -> None:
     class Isolated(TestCase):
-        databases = frozenset({django_host.alias})
-
         def test_one(self) -> None:
             self.begin_empty()
 
@@ -152,6 +150,7 @@ def test_test_cases_of_django_isolate_count_and_capture(django_host: Host) -> No
             assert django_host.told.pop() == "a"
             assert django_host.seen() == ["a"]
 
+    Isolated.databases = {django_host.alias}
     _run(Isolated)
     assert django_host.kept() == ([], [])
 
@@ -160,14 +159,13 @@ def test_a_test_case_that_did_not_ask_for_the_database_gets_djangos_own_refusal(
     django_host: Host,
 ) -> None:
     class Elsewhere(TestCase):
-        databases = frozenset()
-
         def test_guard(self) -> None:
             for act in (django_host.seen, lambda: django_host.found("a")):
                 with pytest.raises(AssertionError, match="not allowed") as refusal:
                     act()
                 assert refusal.value.__cause__ is not refusal.value
 
+    Elsewhere.databases = set()
     _run(Elsewhere)
 
 

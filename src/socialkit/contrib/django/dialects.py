@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     _Dialect = sa.engine.default.DefaultDialect
     _Preparer = sa.sql.compiler.IdentifierPreparer
     _StockDay = sa.Date
-    _StockJson = _StockJsonb = sa.JSON
+    _StockJson = sa.JSON
+    _StockJsonb = sa.JSON
 else:
     # What is mixed in stands before what SQLAlchemy's dialects are made of.
     _Dialect = _Preparer = object
