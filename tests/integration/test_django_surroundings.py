@@ -105,7 +105,7 @@ def test_a_call_on_the_event_loop_names_what_to_use(django_host: Host) -> None:
     for view in (reading, writing):
         with pytest.raises(ConfigurationError, match="sync_to_async") as refusal:
             async_to_sync(view)()
-        assert refusal.value.code == "storage.event_loop"
+        assert refusal.value.code == "django.event_loop"
     assert django_host.seen() == []
 
 

@@ -43,7 +43,7 @@ def on_event_loop() -> ConfigurationError:
         "The database was asked on the event loop, which would stand still meanwhile. Put the "
         "whole unit of work into one function, and await asgiref.sync.sync_to_async(function)()."
     )
-    return ConfigurationError("storage.event_loop", message)
+    return ConfigurationError("django.event_loop", message)
 
 
 def other_thread() -> ConfigurationError:
