@@ -20,12 +20,11 @@ from sqlalchemy.pool import NullPool
 
 from socialkit.contrib.django import refusing
 from socialkit.contrib.django.dialects import DIALECTS
-from socialkit.contrib.django.opened import HostConnection, PostgresConnection, SqliteConnection
+from socialkit.contrib.django.opened import HostConnection, PostgresConnection
 from socialkit.errors import ConfigurationError
 from socialkit.storage.sql.names import PREFIX
 from socialkit.storage.sql.refusals import broken_transaction
 
-_CONNECTIONS: Final = {"postgresql": PostgresConnection, "sqlite": SqliteConnection}
 _ENGINES: Final[dict[tuple[str, str, str], sa.Engine]] = {}
 for _name, _dialect in DIALECTS.values():
     registry.register(f"{_name}.{_dialect.driver}", _dialect.__module__, _dialect.__name__)
@@ -63,7 +62,7 @@ def engine_of(alias: str, *, prefix: str = PREFIX) -> sa.Engine:
 
 def _make(host: BaseDatabaseWrapper, prefix: str) -> sa.Engine:
     name, dialect = DIALECTS[host.vendor]
-    alias, kind = host.alias, _CONNECTIONS.get(host.vendor, HostConnection)
+    alias, kind = host.alias, _kind(host.vendor)
     options = {"use_native_hstore": False} if host.vendor == "postgresql" else {}
     engine = sa.create_engine(
         f"{name}+{dialect.driver}://",
@@ -76,6 +75,14 @@ def _make(host: BaseDatabaseWrapper, prefix: str) -> sa.Engine:
     )
     sa.event.listen(engine, "handle_error", _explain)
     return engine
+
+
+def _kind(vendor: str) -> type[HostConnection]:
+    if vendor == "sqlite":
+        from socialkit.contrib.django.sqlite import SqliteConnection
+
+        return SqliteConnection
+    return PostgresConnection if vendor == "postgresql" else HostConnection
 
 
 def _module(host: Any) -> Any:
