@@ -240,8 +240,8 @@ def test_refusals_are_told_row_by_row(host: SocialKit) -> None:
     (secret,) = keys(listing(client, "group", "?visibility=secret"))
     (group,) = keys(listing(client, "group", "?q=boats"))
     assert do(browser(gus), "group", "archive", [group, secret]) == [
-        f"secret group {secret}: There is nothing here that you can see.",
-        "boats: You may not do this here.",
+        f"Secret group {secret}: There is nothing here that you can see.",
+        "Boats: You may not do this here.",
     ]
 
 
@@ -288,7 +288,7 @@ def _add(count: int) -> None:
     """Copy a person, a group and a question, past everything that counts and checks."""
     ids = TimeOrderedIds(SystemClock())
     account, someone = Account.objects.get(people__handle="dan"), Person.objects.get(handle="dan")
-    group, question = Group.objects.get(slug="boats"), Question.objects.get(group=group)
+    group, question = Group.objects.get(slug="boats"), Question.objects.get(group__slug="boats")
     rows: dict[Any, list[Any]] = {Account: [], Person: [], Group: [], Post: []}
     for _ in range(count):
         row = {kind: ids.new() for kind in rows}

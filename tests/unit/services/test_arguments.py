@@ -29,6 +29,7 @@ NOUNS: Final = (
     "questions", "reactions", "mentions", "notifications", "feeds", "follows", "visits",
 )  # fmt: skip
 SENSIBLE: Final[dict[str, Any]] = {
+    "member_class": "former",
     "subject": "u-new", "display_name": "New One", "name": "A name", "title": "A title",
     "body": "A body", "kind": "post", "target": NOWHERE, "post": NOWHERE, "reply": NOWHERE,
     "comment": NOWHERE, "question": NOWHERE, "group": "open-field", "person": "bob",

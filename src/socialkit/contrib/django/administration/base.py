@@ -8,10 +8,11 @@ from uuid import UUID
 from django.contrib import admin
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from socialkit.contrib.django.administration.acting import Act, act_on
+from socialkit.contrib.django.administration.columns import column
 from socialkit.contrib.django.administration.paging import BoundedPaginator
-from socialkit.contrib.django.mirrors.people import Network, Person
 from socialkit.contrib.django.mounts import prefix_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class MirrorAdmin(_Admin):
     list_select_related = False
     search_fields = ("id",)
     empty_value_display = "-"
+
+    created = column("created_at", _("created"))
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Return the rows, with the columns that are shown alone."""
@@ -88,16 +91,6 @@ class MirrorAdmin(_Admin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         """Refuse."""
         return False
-
-
-def networks_beside() -> Prefetch[Any]:
-    """Read the names of networks beside the rows."""
-    return Prefetch("network", Network.objects.only("id", "slug"))
-
-
-def people_beside(name: str) -> Prefetch[Any]:
-    """Read the handles of the people that the rows refer to by `name`."""
-    return Prefetch(name, Person.objects.only("id", "handle"))
 
 
 def address_in(network: str, path: str) -> str | None:

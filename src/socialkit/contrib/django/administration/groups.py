@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from socialkit.contrib.django.administration import filters
-from socialkit.contrib.django.administration.base import MirrorAdmin, address_in, networks_beside
+from socialkit.contrib.django.administration.base import MirrorAdmin, address_in
+from socialkit.contrib.django.administration.columns import column, networks_beside, short
 from socialkit.contrib.django.mirrors.groups import Group
 from socialkit.domain.groups import Visibility
 from socialkit.domain.handles import fold
@@ -35,14 +36,14 @@ class GroupAdmin(MirrorAdmin):
         "archived_at",
     )
     list_display = (
-        "called",
+        "listed",
         "visibility",
         "purpose",
-        "member_count",
-        "owner_count",
+        column("member_count", _("members")),
+        column("owner_count", _("owners")),
         "place",
-        "created_at",
-        "archived_at",
+        MirrorAdmin.created,
+        column("archived_at", _("archived")),
     )
     fields = ("called", "place", *(name for name in shown if name not in {"slug", "network"}))
     list_filter = (filters.NetworkFilter, filters.VisibilityFilter, filters.ArchivedFilter)
@@ -62,6 +63,11 @@ class GroupAdmin(MirrorAdmin):
         if obj.visibility == Visibility.SECRET:
             return None
         return address_in(obj.network.slug, f"/groups/{obj.slug}")
+
+    @admin.display(description=_("group"))
+    def listed(self, group: Group) -> str:
+        """Return the short name, or the end of the id of a secret group."""
+        return short(group.id) if group.visibility == Visibility.SECRET else str(group.slug)
 
     @admin.display(description=_("group"))
     def called(self, group: Group) -> str:

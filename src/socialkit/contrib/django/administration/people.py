@@ -12,25 +12,26 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from socialkit.contrib.django.administration import filters
-from socialkit.contrib.django.administration.base import (
-    MirrorAdmin,
-    address_in,
-    networks_beside,
-    people_beside,
-)
+from socialkit.contrib.django.administration.base import MirrorAdmin, address_in
+from socialkit.contrib.django.administration.columns import column, networks_beside, people_beside
 from socialkit.contrib.django.mirrors.people import Account, Person
 from socialkit.domain.handles import fold
 from socialkit.domain.people import PersonStatus
 
 
-def _classes() -> list[tuple[str, str]]:
-    return [("", "-"), *filters.known_classes()]
+def _classes() -> list[tuple[str, Any]]:
+    return [("", _("to the class ...")), *filters.known_classes()]
 
 
 class PersonActionForm(ActionForm):
     """Ask which class people are to get."""
 
-    member_class = forms.ChoiceField(label=_("Class:"), choices=_classes, required=False)
+    member_class = forms.ChoiceField(
+        label="",
+        choices=_classes,
+        required=False,
+        widget=forms.Select({"aria-label": _("Class")}),
+    )
 
 
 class PersonAdmin(MirrorAdmin):
@@ -52,12 +53,12 @@ class PersonAdmin(MirrorAdmin):
     )
     list_display = (
         "at_handle",
-        "member_class",
+        column("member_class", _("class")),
         "status",
         "roles",
         "place",
-        "ends_at",
-        "created_at",
+        column("ends_at", _("until")),
+        MirrorAdmin.created,
     )
     fields = (
         "at_handle",

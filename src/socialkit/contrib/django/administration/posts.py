@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from socialkit.contrib.django.administration import filters
-from socialkit.contrib.django.administration.base import (
-    MirrorAdmin,
-    address_in,
+from socialkit.contrib.django.administration.base import MirrorAdmin, address_in
+from socialkit.contrib.django.administration.columns import (
+    column,
     networks_beside,
     people_beside,
+    short,
 )
 from socialkit.contrib.django.mirrors.groups import Group
 from socialkit.contrib.django.mirrors.people import Person
@@ -46,10 +47,9 @@ class PostAdmin(MirrorAdmin):
         "state",
         "group_name",
         "author_name",
-        "reply_count",
-        "comment_count",
-        "reaction_count",
-        "created_at",
+        column("reply_count", _("replies")),
+        column("comment_count", _("comments")),
+        MirrorAdmin.created,
     )
     fields = ("id", "kind", "place", "group_name", "author_name", *_FACTS)
     list_filter = (filters.NetworkFilter, filters.KindFilter, filters.StateFilter)
@@ -76,8 +76,8 @@ class PostAdmin(MirrorAdmin):
 
     @admin.display(description=_("post"))
     def called(self, post: Post) -> str:
-        """Return the id."""
-        return str(post.id)
+        """Return the end of the id."""
+        return short(post.id)
 
     @admin.display(description=_("network"))
     def place(self, post: Post) -> str:
@@ -86,8 +86,9 @@ class PostAdmin(MirrorAdmin):
 
     @admin.display(description=_("group"))
     def group_name(self, post: Post) -> str:
-        """Return the short name of the group."""
-        return str(post.group)
+        """Return the short name of the group, or the end of the id of a secret one."""
+        secret = post.group.visibility == Visibility.SECRET
+        return short(post.group.id) if secret else str(post.group)
 
     @admin.display(description=_("author"))
     def author_name(self, post: Post) -> str:
@@ -128,14 +129,12 @@ class QuestionAdmin(PostAdmin):
     shown = (*PostAdmin.shown, *_QUESTION_FACTS)
     list_display = (
         "called",
-        "question_state",
+        column("question_state", _("question")),
         "state",
         "group_name",
         "author_name",
-        "answer_count",
-        "reaction_count",
-        "created_at",
-        "last_activity_at",
+        column("answer_count", _("answers")),
+        MirrorAdmin.created,
     )
     fields = (*PostAdmin.fields, *_QUESTION_FACTS)
     list_filter = (filters.NetworkFilter, filters.QuestionStateFilter, filters.StateFilter)
