@@ -26,6 +26,7 @@ def both(options: argparse.Namespace, *, free_ports: bool) -> Iterator[dict[str,
         setups = [Setup(url, new_key(), options.policy, Permit(FLAG)) for _ in ORDER]
         hosts = [find_host(name)(setup) for name, setup in zip(ORDER, setups, strict=True)]
         fill(hosts)
+        hosts.sort(key=lambda host: host.port)
         ports = ports_of(hosts, options.port, free=free_ports)
         yield {
             host.what: stack.enter_context(running(host, options.listen, port))

@@ -44,6 +44,7 @@ class HelpDesk(Host):
             BRIGHTWATER_DATABASE=setup.url,
             BRIGHTWATER_SECRET_KEY=setup.secret_key,
             BRIGHTWATER_POLICY=str(setup.policy),
+            BRIGHTWATER_LOG="ERROR",
             DJANGO_SETTINGS_MODULE="examples.django_app.settings",
         )
         if setup.permit is not None:

@@ -18,6 +18,7 @@ DATABASES = {
 SECRET_KEY = os.environ.get("BRIGHTWATER_SECRET_KEY") or get_random_secret_key()
 ALLOWED_HOSTS = os.environ.get("BRIGHTWATER_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 DEBUG = False
+LOG_LEVEL = os.environ.get("BRIGHTWATER_LOG", "WARNING")
 
 # ── the project ───────────────────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
@@ -77,6 +78,12 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "helpdesk:index"
 LOGOUT_REDIRECT_URL = "helpdesk:index"
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+}
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True

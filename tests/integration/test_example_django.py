@@ -31,12 +31,12 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", **more}
 
 
-def said(*words: str | Path, seconds: int = 120, **more: str) -> str:
+def said(*words: str | Path, seconds: int = 120, variables: dict[str, str] | None = None) -> str:
     """Run a command of the example and return what it says; it must end well."""
     done = subprocess.run(
         [sys.executable, *words],
         cwd=ROOT,
-        env=environment(**more),
+        env=environment(**(variables or {})),
         capture_output=True,
         text=True,
         check=False,
@@ -102,9 +102,11 @@ def test_no_setting_switches_it_on(tmp_path: Path) -> None:
     told = said(
         "-c",
         "\n".join(lines),
-        DJANGO_SETTINGS_MODULE="examples.django_app.settings",
-        BRIGHTWATER_DATABASE=f"sqlite:///{tmp_path / 'desk.db'}",
-        **switches,
+        variables={
+            **switches,
+            "DJANGO_SETTINGS_MODULE": "examples.django_app.settings",
+            "BRIGHTWATER_DATABASE": f"sqlite:///{tmp_path / 'desk.db'}",
+        },
     )
     assert "[404, 404]" in told
 
