@@ -81,8 +81,8 @@ LOGOUT_REDIRECT_URL = "helpdesk:index"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "handlers": {"console": {"class": "logging.StreamHandler", "level": LOG_LEVEL}},
+    "root": {"handlers": ["console"]},
 }
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
