@@ -1,11 +1,14 @@
-"""Load, check and compile policies: the only part of the library that imports Casbin."""
+"""Load, check and compile policies: the only part of the library that imports Casbin.
+
+Casbin itself is imported for its own functions, and for `StockPolicy`; nothing else needs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
@@ -13,7 +16,9 @@ from socialkit.policy.doubts import Doubts
 from socialkit.policy.files import MODEL_FILE, RULES_FILE, default_texts, read_folder
 from socialkit.policy.findings import Finding, PolicyError
 from socialkit.policy.loader import load
-from socialkit.policy.stock import StockPolicy
+
+if TYPE_CHECKING:
+    from socialkit.policy.stock import StockPolicy
 
 __all__ = [
     "CompiledPolicy",
@@ -65,3 +70,12 @@ def doubts_of(policy: CompiledPolicy) -> tuple[Finding, ...]:
 def load_default() -> CompiledPolicy:
     """Compile the policy that is shipped with the library."""
     return load_policy(*default_texts())
+
+
+def __getattr__(name: str) -> Any:
+    """Load what only auditors and tests use, and with it Casbin, when it is asked for."""
+    if name == "StockPolicy":
+        from socialkit.policy.stock import StockPolicy
+
+        return StockPolicy
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -175,17 +175,6 @@ def key_match(attribute: Attribute, pattern: str, node: ast.expr) -> Formula:
     return StartsWith(attribute, pattern[:star]) if star else ALWAYS
 
 
-def is_free(node: ast.expr) -> bool:
-    """Say whether an expression speaks of neither the caller nor the thing."""
-    return not any(
-        isinstance(part, ast.Attribute)
-        and isinstance(part.value, ast.Name)
-        and part.value.id == "r"
-        and part.attr in ("sub", "obj")
-        for part in ast.walk(node)
-    )
-
-
 def conjuncts(node: ast.expr) -> Iterator[ast.expr]:
     """Yield the parts of a conjunction, one level after the other."""
     if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):

@@ -157,7 +157,14 @@ class CompiledPolicy(Policy):
             return Via(attribute, inner, delegation.kind)
 
         loaded = self._loaded
-        return Evaluator(loaded.vocabulary, loaded.functions, loaded.links, answer, taken=taken)
+        return Evaluator(
+            loaded.vocabulary,
+            loaded.functions,
+            loaded.links,
+            answer,
+            needs=loaded.needs,
+            taken=taken,
+        )
 
     def _plan_for(self, caller: object, permission: str) -> Plan:
         slot = self._slots[permission]

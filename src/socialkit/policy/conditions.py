@@ -5,62 +5,50 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from socialkit.domain.attributes import Attribute
-from socialkit.domain.formula import Formula, OneOf
+from socialkit.domain.vocabulary import Vocabulary
+from socialkit.policy.building import Building
 from socialkit.policy.evaluate import Evaluator, Request
-from socialkit.policy.expressions import parse, source
+from socialkit.policy.expressions import Expression, source
 from socialkit.policy.findings import Finding, Unsupported, did_you_mean
-from socialkit.policy.loaded import Loaded
-from socialkit.policy.model import Entry
-from socialkit.policy.names import NameCheck
+from socialkit.policy.model import Model
 
 
 class ConditionCheck:
-    """Read every condition, and try it on every kind of thing."""
+    """Read every condition, and try it on the kinds of thing that have what it speaks of."""
 
-    def __init__(self, loaded: Loaded, names: NameCheck) -> None:
-        self._loaded = loaded
-        self._names = names
-        self._cells = dict.fromkeys(loaded.model.columns, "")
-        self._evaluator = Evaluator(
-            loaded.vocabulary, loaded.functions, loaded.links, _some_answer, thorough=True
-        )
+    def __init__(self, vocabulary: Vocabulary, trial: Evaluator, building: Building) -> None:
+        self._vocabulary = vocabulary
+        self._trial = trial
+        self._building = building
 
-    def findings(self) -> Iterator[tuple[str, Finding]]:
+    def findings(self, model: Model) -> Iterator[tuple[str, Finding]]:
         """Yield the name of each condition that nothing can satisfy or read, and why."""
-        for name, entry in self._loaded.model.conditions.items():
+        for name, entry in model.conditions.items():
             try:
-                self._check(entry)
+                self._check(self._building.condition(name), model)
             except Unsupported as refusal:
-                at = refusal.at(self._loaded.model.file, entry.line, where=f"Condition {name}")
-                yield name, at
+                yield name, refusal.at(model.file, entry.line, where=f"Condition {name}")
 
-    def _check(self, entry: Entry) -> None:
-        tree = parse(entry.value)
-        self._no_conditions_inside(tree)
+    def _check(self, expression: Expression, model: Model) -> None:
+        _no_conditions_inside(expression, model)
+        wanted = {name for node in expression.nodes if (name := _of_thing(node)) is not None}
+        cells = dict.fromkeys(model.columns, "")
+        kinds = self._vocabulary.kinds
+        having = [kind for kind in kinds if kinds[kind].attributes.keys() >= wanted]
         refusals = []
-        for kind in self._loaded.vocabulary.kinds:
-            refusal = self._refusal(tree, kind)
+        for kind in having or kinds:
+            refusal = self._refusal(expression.tree, kind, cells)
             if refusal is None:
                 break
             refusals.append(refusal)
         else:
-            raise self._clearest(tree, refusals)
-        self._names.constants(tree)
+            raise self._clearest(expression.tree, refusals)
+        self._building.names.constants(expression)
 
-    def _no_conditions_inside(self, tree: ast.expr) -> None:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name) and node.id in self._loaded.model.conditions:
-                reason = f"{node.id!r} is a condition, and conditions can not use one another."
-                instead = "Write what it means here, or join the two with & in policy.csv."
-                raise Unsupported("unknown-name", reason, instead)
-
-    def _refusal(self, tree: ast.expr, kind: str) -> Unsupported | None:
-        vocabulary = self._loaded.vocabulary
-        permission = next((p for p, k in vocabulary.kind_of.items() if k == kind), "")
-        request = Request(vocabulary.probe, permission, kind, self._cells)
+    def _refusal(self, tree: ast.expr, kind: str, cells: dict[str, str]) -> Unsupported | None:
+        permission = next((p for p, k in self._vocabulary.kind_of.items() if k == kind), "")
         try:
-            self._evaluator.formula(tree, request)
+            self._trial.formula(tree, Request(self._vocabulary.probe, permission, kind, cells))
         except Unsupported as refusal:
             return refusal
         return None
@@ -70,7 +58,7 @@ class ConditionCheck:
         others = [refusal for refusal in refusals if refusal.code != "unknown-attribute"]
         if others:
             return min(others, key=lambda refusal: "did you mean" not in refusal.told.lower())
-        kinds = self._loaded.vocabulary.kinds.values()
+        kinds = self._vocabulary.kinds.values()
         known = {name for kind in kinds for name in kind.attributes}
         for node in ast.walk(tree):
             if (name := _of_thing(node)) is not None and name not in known:
@@ -89,5 +77,9 @@ def _of_thing(node: ast.AST) -> str | None:
     return None
 
 
-def _some_answer(attribute: Attribute) -> Formula:
-    return OneOf(attribute, frozenset({True}))
+def _no_conditions_inside(expression: Expression, model: Model) -> None:
+    for node in expression.nodes:
+        if isinstance(node, ast.Name) and node.id in model.conditions:
+            reason = f"{node.id!r} is a condition, and conditions can not use one another."
+            instead = "Write what it means here, or join the two with & in policy.csv."
+            raise Unsupported("unknown-name", reason, instead)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeAlias
 
 from socialkit.domain.attributes import VARIES, Attribute, AttributeType, Value
 from socialkit.domain.formula import (
@@ -45,7 +45,6 @@ from socialkit.policy.comparisons import (
     equal_facts,
     holds,
     identical,
-    is_free,
     is_number,
     key_match,
     never_true,
@@ -55,6 +54,7 @@ from socialkit.policy.comparisons import (
 )
 from socialkit.policy.expressions import source
 from socialkit.policy.findings import Unsupported, did_you_mean
+from socialkit.policy.needs import Needs, needs_of
 from socialkit.policy.roles import Links
 
 MOST_CASES: Final = 512
@@ -65,6 +65,8 @@ _ORDERS: Final[dict[type[ast.cmpop], tuple[Order, Order]]] = {
     ast.Gt: (">", "<"),
     ast.GtE: (">=", "<="),
 }
+_NOTING: Final = frozenset({"holds", "declared"})
+"""Functions that read the same attributes of every caller; of others nobody knows."""
 _FRESH: Final = "\x00a name that nobody uses"
 
 
@@ -78,9 +80,12 @@ class Request:
     cells: Mapping[str, str]
 
 
+Memo: TypeAlias = dict[tuple[Hashable, ...], "_Known"]
+
+
 @dataclass(slots=True)
 class Evaluator:
-    """Evaluate trees for one vocabulary and one set of functions and links."""
+    """Evaluate trees for one caller, one vocabulary and one set of functions and links."""
 
     vocabulary: Vocabulary
     functions: Mapping[str, Callable[..., Any]]
@@ -89,17 +94,31 @@ class Evaluator:
     """Give the formula of a delegated attribute."""
     thorough: bool = False
     """Look at every part, also behind one that already decides: to find every mistake."""
+    needs: Mapping[int, Needs] = field(default_factory=dict)
+    """What trees that come up again and again depend on."""
     taken: set[str] = field(default_factory=set)
     """The caller's attributes that were folded."""
+    asked: set[str] = field(default_factory=set)
+    """The permissions whose answers were needed."""
+    memo: Memo = field(default_factory=dict)
 
     def formula(self, node: ast.expr, request: Request) -> Formula:
-        """Return what is left of an expression."""
+        """Return what is left of an expression; raise `Unsupported`."""
         return _Evaluation(self, request).formula(node)
 
-    def applies(self, free: Iterable[ast.expr], request: Request) -> bool:
-        """Say whether parts that need neither caller nor thing let a rule apply."""
-        evaluation = _Evaluation(self, request)
-        return all(evaluation.formula(part) != NEVER for part in free)
+    def inner(self) -> Evaluator:
+        """Return one that notes apart what it takes and asks."""
+        return replace(self, taken=set(), asked=set())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Be what came out of an expression before."""
+
+    formula: Formula | None
+    refusal: Unsupported | None
+    taken: frozenset[str]
+    asked: frozenset[str]
 
 
 class _Evaluation:
@@ -108,10 +127,31 @@ class _Evaluation:
     def __init__(self, rules: Evaluator, request: Request) -> None:
         self._rules = rules
         self._request = request
-        self._caller = Folding(request.caller, rules.vocabulary.foldable, rules.taken)
         self._attributes = rules.vocabulary.kinds[request.kind].attributes
 
     def formula(self, node: ast.expr) -> Formula:
+        needs = self._rules.needs.get(id(node))
+        if needs is None:
+            return self._formula(node)
+        key = (id(node), *needs.key(self._request))
+        known = self._rules.memo.get(key)
+        if known is None:
+            known = self._rules.memo[key] = self._known(node)
+        self._rules.taken |= known.taken
+        self._rules.asked |= known.asked
+        if known.formula is None:
+            raise known.refusal or TypeError("neither a formula nor a refusal")
+        return known.formula
+
+    def _known(self, node: ast.expr) -> _Known:
+        inner, refusal, formula = self._rules.inner(), None, None
+        try:
+            formula = _Evaluation(inner, self._request)._formula(node)
+        except Unsupported as caught:
+            refusal = caught
+        return _Known(formula, refusal, frozenset(inner.taken), frozenset(inner.asked))
+
+    def _formula(self, node: ast.expr) -> Formula:
         match node:
             case ast.BoolOp(op=op, values=values):
                 return self._joined(values, conjunction=isinstance(op, ast.And))
@@ -129,10 +169,15 @@ class _Evaluation:
         parts: list[Formula] = []
         for node in nodes:
             part = self.formula(node)
-            if part == decided and (not self._rules.thorough or is_free(node)):
+            if part == decided and not (self._rules.thorough and self._may_change(node)):
                 return part
             parts.append(part)
         return all_of(parts) if conjunction else any_of(parts)
+
+    @staticmethod
+    def _may_change(node: ast.expr) -> bool:
+        """Say whether another caller or thing could make something else of it."""
+        return not needs_of(node).is_free
 
     def _choice(self, node: ast.IfExp) -> Formula:
         test = self.formula(node.test)
@@ -172,8 +217,13 @@ class _Evaluation:
             return one_of(attribute, values)
         if values >= {True, False}:
             return ALWAYS
+        self._rules.asked.add(attribute.delegation.permission)
         answer = self._rules.answer(attribute)
         return answer if True in values else negate(answer) if False in values else NEVER
+
+    @property
+    def _caller(self) -> Folding:
+        return Folding(self._request.caller, self._rules.vocabulary.foldable, self._rules.taken)
 
     # -- values ---------------------------------------------------------------------------
 
@@ -411,6 +461,8 @@ class _Evaluation:
         return value
 
     def _run(self, name: str, arguments: list[Operand], node: ast.expr) -> bool:
+        if name not in _NOTING and any(isinstance(value, Folding) for value in arguments):
+            self._rules.taken |= self._rules.vocabulary.foldable
         try:
             answer = self._rules.functions[name](*arguments)
         except Exception as error:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from socialkit.policy.findings import Unsupported, did_you_mean
@@ -69,12 +71,57 @@ def expand(when: str, conditions: Mapping[str, Entry]) -> str:
     return "".join(parts)
 
 
+MOST_SIGNS: Final = 4_000
+"""How long one expression may be."""
+MOST_LEVELS: Final = 40
+"""How deep brackets, `not` and the like may be nested: all that follows walks down."""
+
+
 def parse(text: str) -> ast.expr:
     """Return the tree of an expression; raise `Unsupported` for what is not kept."""
+    return read(text).tree
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Be an expression that was read; trees are shared, so nobody may change one."""
+
+    tree: ast.expr
+    nodes: tuple[ast.AST, ...]
+    """Every node of the tree."""
+
+
+@lru_cache(maxsize=4_096)
+def read(text: str) -> Expression:
+    """Return an expression with its nodes; raise `Unsupported` for what is not kept."""
+    if len(text) > MOST_SIGNS:
+        raise Unsupported(
+            "too-long",
+            f"{text[:30]!r}... has {len(text):,} signs; {MOST_SIGNS:,} are read.",
+            "Say it with several conditions.",
+        )
     tree = _parse_one(_to_python(text), text)
-    for node in ast.walk(tree):
+    nodes = tuple(_nodes(tree, text))
+    for node in nodes:
         _check(node)
-    return tree
+    return Expression(tree, nodes)
+
+
+def _nodes(tree: ast.expr, text: str) -> Iterator[ast.AST]:
+    """Yield every node, level by level."""
+    level: list[ast.AST] = [tree]
+    for _ in range(MOST_LEVELS):
+        yield from level
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise too_nested(text)
+
+
+def too_nested(text: str) -> Unsupported:
+    """Return the refusal of brackets inside brackets inside brackets."""
+    reason = f"{text[:60]!r} is nested in more than {MOST_LEVELS} levels."
+    return Unsupported("too-long", reason, "Say it with several conditions.")
 
 
 def _to_python(text: str) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from socialkit.domain.vocabulary import Vocabulary
 from socialkit.policy.model import Model
+from socialkit.policy.needs import Needs
 from socialkit.policy.roles import Links
-from socialkit.policy.rows import RuleRow
+from socialkit.policy.rows import LinkRow, RuleRow
 
-Function = Callable[..., Any]
+Function: TypeAlias = Callable[..., Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,10 @@ class Rule:
     row: RuleRow
     tree: ast.expr
     """The matcher with this rule's own expression in the place of `eval(...)`."""
+    parts: tuple[ast.expr, ...]
+    """Its conjuncts."""
     free: tuple[ast.expr, ...]
-    """Its conjuncts that speak of neither the caller nor the thing."""
+    """Those of them that speak of neither the caller nor the thing."""
     casbin: tuple[str, ...]
     """The row as stock Casbin needs it: conditions expanded."""
 
@@ -39,8 +42,9 @@ class Loaded:
     vocabulary: Vocabulary
     functions: Mapping[str, Function]
     links: Mapping[str, Links]
-    enforcer: Any
-    """Stock Casbin with the same policy; nothing that serves asks it."""
+    link_rows: tuple[LinkRow, ...]
+    needs: Mapping[int, Needs]
+    """What the shared parts of rules depend on, by the identity of the tree."""
     version: str
     classes: frozenset[str] = frozenset()
     """The classes of members that the rules declare."""

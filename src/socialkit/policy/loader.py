@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
-from typing import Any, Final
 
-import casbin
-from casbin.model import Model as CasbinModel
-from casbin.model.function import FunctionMap
-
+from socialkit.domain.attributes import Attribute
+from socialkit.domain.formula import Formula, OneOf
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
-from socialkit.policy.comparisons import conjuncts, is_free
+from socialkit.policy.building import Building
 from socialkit.policy.conditions import ConditionCheck
-from socialkit.policy.expressions import expand, parse
+from socialkit.policy.evaluate import Evaluator
 from socialkit.policy.files import MODEL_FILE, RULES_FILE, plain, unseen
-from socialkit.policy.findings import PolicyError, Unsupported
-from socialkit.policy.loaded import Function, Loaded, Rule
+from socialkit.policy.findings import Finding, PolicyError, Unsupported
+from socialkit.policy.functions import Function, Functions
+from socialkit.policy.loaded import Loaded, Rule
 from socialkit.policy.model import Model, ModelReader
 from socialkit.policy.names import NameCheck
 from socialkit.policy.roles import Links, People, too_deep
 from socialkit.policy.rows import LinkRow, RowReader, RuleRow
 from socialkit.policy.survey import Survey
 from socialkit.policy.whens import words
-
-_EVAL: Final = re.compile(r"eval\(\s*p\.(\w+)\s*\)")
 
 
 def load(
@@ -74,68 +69,40 @@ class _Loading:
         self._file = file
         self._classes: frozenset[str] = frozenset()
         self._findings = list(rows.findings)
-        self._findings += too_deep(rows.links, file)
-        self._enforcer = self._make_enforcer()
-        self._links = self._make_links()
-        self._functions = {**FunctionMap.load_function_map().fm, **functions, **self._links}
+        self._links = _links_of(model, rows.links)
+        self._findings += too_deep(self._links, rows.links, file)
+        self._functions = {**functions, **self._links}
         self._add_people()
 
     def load(self) -> Loaded:
+        """Return what was loaded; raise PolicyError."""
         names = self._check_names()
+        building = Building(self._model, names)
         loaded = Loaded(
             file=self._file,
             model=self._model,
             rules=(),
             vocabulary=self._vocabulary,
-            functions=self._functions,
+            functions=Functions(self._functions),
             links=self._links,
-            enforcer=self._enforcer,
+            link_rows=tuple(self._rows.links),
+            needs=building.needs,
             version="",
             classes=self._classes,
         )
-        self._check_matcher(names)
-        broken = self._check_conditions(loaded, names)
+        trial = _trial(loaded)
+        self._findings += building.check_matcher()
+        broken = self._check_conditions(trial, building)
         sound = (row for row in self._rows.rules if not broken & words(row.cells.get("when", "")))
-        loaded.rules = tuple(rule for row in sound if (rule := self._rule(row, names)))
-        self._findings += Survey(loaded, self._file, skip=self._lines()).run()
+        loaded.rules = tuple(rule for row in sound if (rule := self._rule(row, building)))
+        self._findings += Survey(loaded, trial, skip=self._lines()).run()
         if self._findings:
             raise PolicyError(self._findings)
-        self._fill_enforcer(loaded.rules)
         return loaded
 
     def _lines(self) -> frozenset[int]:
         """Return the lines of rules that were refused already."""
         return frozenset(finding.line for finding in self._findings if finding.file == self._file)
-
-    # -- Casbin ---------------------------------------------------------------------------
-
-    def _make_enforcer(self) -> Any:
-        model = CasbinModel()
-        model.add_def("r", "r", ", ".join(self._model.request))
-        model.add_def("p", "p", ", ".join(self._model.columns))
-        model.add_def("e", "e", self._model.effect_text)
-        model.add_def("m", "m", self._model.matcher.value)
-        for name, arity in self._model.roles.items():
-            model.add_def("g", name, ", ".join("_" * arity))
-        enforcer = casbin.Enforcer(model)
-        for row in self._rows.links:
-            enforcer.model["g"][row.definition].policy.append(list(row.names))
-        if self._model.roles:
-            enforcer.build_role_links()
-        return enforcer
-
-    def _fill_enforcer(self, rules: tuple[Rule, ...]) -> None:
-        self._enforcer.model["p"]["p"].policy.extend(list(rule.casbin) for rule in rules)
-        for name, function in self._functions.items():
-            if name not in self._links:
-                self._enforcer.add_function(name, function)
-
-    def _make_links(self) -> dict[str, Links]:
-        by_name: dict[str, list[LinkRow]] = {name: [] for name in self._model.roles}
-        for row in self._rows.links:
-            by_name[row.definition].append(row)
-        sections = self._enforcer.model["g"] if self._model.roles else {}
-        return {name: Links(sections[name].rm, rows) for name, rows in by_name.items()}
 
     def _add_people(self) -> None:
         space = self._vocabulary.namespaces
@@ -147,30 +114,12 @@ class _Loading:
         self._classes = people.declared
         self._findings += people.findings(self._rows.rules)
 
-    # -- rules ----------------------------------------------------------------------------
-
-    def _rule(self, row: RuleRow, names: NameCheck) -> Rule | None:
+    def _rule(self, row: RuleRow, building: Building) -> Rule | None:
         try:
-            cells = dict(row.cells)
-            for column in _EVAL.findall(self._model.matcher.value):
-                cells[column] = self._expression(cells.get(column, ""), names)
-            text = _EVAL.sub(lambda found: f"({cells[found[1]]})", self._model.matcher.value)
-            tree = parse(text)
-            free = tuple(part for part in conjuncts(tree) if is_free(part))
-            return Rule(row, tree, free, tuple(cells[name] for name in self._model.columns))
+            return building.rule(row)
         except Unsupported as refusal:
             self._findings.append(refusal.at(self._file, row.line, where=f"Rule {row.id}"))
             return None
-
-    def _expression(self, cell: str, names: NameCheck) -> str:
-        """Return a `when` cell in Casbin's words, refusing what would not stand alone."""
-        if self._model.conditions:
-            text = expand(cell, self._model.conditions)
-            parse(text)
-        else:
-            text = cell
-            names.constants(parse(text))
-        return text
 
     def _check_names(self) -> NameCheck:
         check = NameCheck(
@@ -183,15 +132,32 @@ class _Loading:
         self._findings += check.findings()
         return check
 
-    def _check_matcher(self, names: NameCheck) -> None:
-        matcher = self._model.matcher
-        try:
-            names.constants(parse(_EVAL.sub("True", matcher.value)))
-        except Unsupported as refusal:
-            self._findings.append(refusal.at(self._model.file, matcher.line, where="Matcher"))
-
-    def _check_conditions(self, loaded: Loaded, names: NameCheck) -> frozenset[str]:
+    def _check_conditions(self, trial: Evaluator, building: Building) -> frozenset[str]:
         """Return the conditions that are wrong; rules with them are not looked at."""
-        found = tuple(ConditionCheck(loaded, names).findings())
+        check = ConditionCheck(self._vocabulary, trial, building)
+        found: tuple[tuple[str, Finding], ...] = tuple(check.findings(self._model))
         self._findings += (finding for _, finding in found)
         return frozenset(name for name, _ in found)
+
+
+def _links_of(model: Model, rows: list[LinkRow]) -> dict[str, Links]:
+    by_name: dict[str, list[LinkRow]] = {name: [] for name in model.roles}
+    for row in rows:
+        by_name[row.definition].append(row)
+    return {name: Links(rows, arity=model.roles[name]) for name, rows in by_name.items()}
+
+
+def _trial(loaded: Loaded) -> Evaluator:
+    """Return what tries every part of every rule, whatever another part decides."""
+    return Evaluator(
+        loaded.vocabulary,
+        loaded.functions,
+        loaded.links,
+        _some_answer,
+        thorough=True,
+        needs=loaded.needs,
+    )
+
+
+def _some_answer(attribute: Attribute) -> Formula:
+    return OneOf(attribute, frozenset({True}))

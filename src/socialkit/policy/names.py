@@ -9,10 +9,11 @@ import ast
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from socialkit.domain.vocabulary import Vocabulary
-from socialkit.policy.expressions import source
+from socialkit.policy.expressions import Expression, source
 from socialkit.policy.findings import Finding, Unsupported, did_you_mean
 from socialkit.policy.rows import LinkRow, RuleRow
 
@@ -21,7 +22,7 @@ _ALIKE: Final = 0.85
 """How much a new name may look like a known one before it is taken for a slip."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameCheck:
     """Check the rows of one policy; `constants` checks what an expression names."""
 
@@ -69,7 +70,7 @@ class NameCheck:
             if "g2" in self.definitions and what and what not in self.vocabulary.kinds:
                 yield self._unknown(rule.line, "unknown-kind", what, self.vocabulary.kinds)
 
-    @property
+    @cached_property
     def _known_actions(self) -> Names:
         """Return the permissions, and every bundle that a link fills and that is spelt as one."""
         bundles = {link.names[1] for link in self._of("g2") if ":" not in link.names[1]}
@@ -92,7 +93,7 @@ class NameCheck:
                 reason = f"No rule is for {whole!r}, and it is part of nothing else."
                 yield self._unused(link, "unknown-who", reason, used)
 
-    @property
+    @cached_property
     def _declared(self) -> Names:
         space = self.vocabulary.namespaces
         if space is None:
@@ -108,11 +109,11 @@ class NameCheck:
 
     # -- expressions ----------------------------------------------------------------------
 
-    def constants(self, tree: ast.expr) -> None:
+    def constants(self, expression: Expression) -> None:
         """Raise `Unsupported` where a text stands for a name that nothing knows."""
         if self.vocabulary.namespaces is None:
             return
-        for node in ast.walk(tree):
+        for node in expression.nodes:
             if isinstance(node, ast.Compare):
                 self._compared(node)
             elif isinstance(node, ast.Call):
@@ -130,10 +131,9 @@ class NameCheck:
     def _given(self, node: ast.Call) -> None:
         function = node.func.id if isinstance(node.func, ast.Name) else ""
         if function in ("g", "holds"):
-            known = {*self._declared, "none", *(n for row in self._of("g") for n in row.names[:2])}
-            code = "unknown-who"
+            known, code = self._people_known, "unknown-who"
         elif function == "g2":
-            known, code = set(self._known_actions), "unknown-action"
+            known, code = self._known_actions, "unknown-action"
         else:
             return
         for text in _texts(node.args):
@@ -141,7 +141,12 @@ class NameCheck:
                 reason = f"{source(node)} names {text!r}, which nothing else does."
                 raise Unsupported(code, reason, did_you_mean(text, known))
 
-    @property
+    @cached_property
+    def _people_known(self) -> Names:
+        linked = (name for row in self._of("g") for name in row.names[:2])
+        return self._declared | {"none", *linked}
+
+    @cached_property
     def _values_of_caller(self) -> Mapping[str, Names]:
         classes = frozenset(row.names[0] for row in self._of("g"))
         values = dict(self.vocabulary.caller_values)
@@ -150,17 +155,30 @@ class NameCheck:
     # -- common steps ---------------------------------------------------------------------
 
     def _of(self, definition: str) -> list[LinkRow]:
-        return [link for link in self.links if link.definition == definition]
+        return self._by_definition.get(definition, [])
+
+    @cached_property
+    def _by_definition(self) -> Mapping[str, list[LinkRow]]:
+        found: dict[str, list[LinkRow]] = {}
+        for link in self.links:
+            found.setdefault(link.definition, []).append(link)
+        return found
 
     def _cells(self, column: str) -> Names:
         return frozenset(rule.cells[column] for rule in self.rules if column in rule.cells)
 
     def _leading(self, definition: str, used: Iterable[str]) -> Names:
         """Return the names that are used, or part of something used by any number of links."""
-        found, size = set(used), -1
-        while size != len(found):
-            size = len(found)
-            found |= {link.names[0] for link in self._of(definition) if link.names[1] in found}
+        parts: dict[str, list[str]] = {}
+        for link in self._of(definition):
+            parts.setdefault(link.names[1], []).append(link.names[0])
+        found = set(used)
+        waiting = [name for name in found if name in parts]
+        while waiting:
+            for part in parts.get(waiting.pop(), ()):
+                if part not in found:
+                    found.add(part)
+                    waiting.append(part)
         return frozenset(found)
 
     def _unknown(self, line: int, code: str, name: str, known: Collection[str]) -> Finding:

@@ -1,83 +1,117 @@
-"""Ask Casbin's own role manager who reaches what, and keep the namespaces of names apart."""
+"""Say who reaches what by links, and keep the namespaces of names apart."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from threading import Lock
-from typing import Any, Final
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
 
 from socialkit.domain.vocabulary import Namespaces
 from socialkit.policy.findings import Finding, did_you_mean
 from socialkit.policy.rows import LinkRow, RuleRow
 
+Graph: TypeAlias = Mapping[str, list[str]]
 MOST_HOPS: Final = 9
 """Casbin gives up, in silence, at the tenth."""
 
 
 class Links:
-    """Answer `g(part, whole)` and `g(part, whole, domain)` as the role manager does.
+    """Answer `g(part, whole)` and `g(part, whole, domain)` as Casbin's role manager does.
 
-    Names that no link mentions never reach the role manager, which would remember each of
-    them for ever; they are linked to themselves alone, which is what it would answer.
+    What is within nine links of each name is worked out once. No name is remembered that no link
+    mentions; Casbin would remember every name that anybody ever asks about.
     """
 
-    def __init__(self, manager: Any, rows: Iterable[LinkRow]) -> None:
-        self._manager = manager
-        self._lock = Lock()
-        self._answers: dict[tuple[str, ...], bool] = {}
+    def __init__(self, rows: Iterable[LinkRow], *, arity: int = 2) -> None:
         links = [row.names for row in rows]
+        self._arity = arity
         self.names: Final = frozenset(name for link in links for name in link[:2])
         self.domains: Final = frozenset(link[2] for link in links if len(link) == 3)  # noqa: PLR2004
+        graphs: dict[tuple[str, ...], dict[str, list[str]]] = {}
+        for part, whole, *domain in links:
+            graphs.setdefault(tuple(domain), {}).setdefault(part, []).append(whole)
+        self._reach = {domain: _Reach(graph) for domain, graph in graphs.items()}
 
     def linked(self, part: str, whole: str, *domain: str) -> bool:
-        """Say whether `part` is, by any number of links, part of `whole`."""
-        if part not in self.names or whole not in self.names:
-            return part == whole
-        if domain and domain[0] not in self.domains:
-            return part == whole
-        key = (part, whole, *domain)
-        known = self._answers.get(key)
-        if known is None:
-            with self._lock:
-                known = self._answers[key] = bool(self._manager.has_link(*key))
-        return known
+        """Say whether `part` is, by up to nine links, part of `whole`.
+
+        Raises TypeError for another number of names than the links have: Casbin would look into
+        no domain, or overlook the one that is given.
+        """
+        if len(domain) + 2 != self._arity:
+            raise TypeError(f"{self._arity} names are needed")
+        if part == whole:
+            return True
+        reach = self._reach.get(domain)
+        return reach is not None and reach.has(part, whole)
 
     __call__ = linked
 
+    @property
+    def too_deep(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return names with a chain behind them that Casbin does not follow, and the domain."""
+        return tuple(
+            (name, domain) for domain, reach in self._reach.items() for name in reach.cut_off
+        )
 
-def too_deep(rows: Iterable[LinkRow], file: str) -> Iterator[Finding]:
+
+class _Reach:
+    """Know what is within nine links of each name: one bit of a number for each name."""
+
+    def __init__(self, graph: Graph) -> None:
+        names = dict.fromkeys(name for part, wholes in graph.items() for name in (part, *wholes))
+        self._bit = {name: 1 << at for at, name in enumerate(names)}
+        self._near = dict(self._bit)
+        for _ in range(MOST_HOPS):
+            further = self._further(graph)
+            if further == self._near:
+                break
+            self._near = further
+        further = self._further(graph)
+        self.cut_off = [name for name, near in self._near.items() if further[name] != near]
+
+    def _further(self, graph: Graph) -> dict[str, int]:
+        reach = dict(self._near)
+        for part, wholes in graph.items():
+            for whole in wholes:
+                reach[part] |= self._near[whole]
+        return reach
+
+    def has(self, part: str, whole: str) -> bool:
+        return bool(self._near.get(part, 0) & self._bit.get(whole, 0))
+
+
+def too_deep(links: Mapping[str, Links], rows: Iterable[LinkRow], file: str) -> Iterator[Finding]:
     """Yield a finding for each definition with chains longer than Casbin follows."""
-    graphs: dict[tuple[str, ...], dict[str, list[LinkRow]]] = {}
-    for row in rows:
-        graph = graphs.setdefault((row.definition, *row.names[2:]), {})
-        graph.setdefault(row.names[0], []).append(row)
-    for graph in graphs.values():
-        deep = next(filter(None, (_too_far(graph, start) for start in graph)), None)
-        if deep is not None:
+    for definition, known in links.items():
+        for start, domain in known.too_deep[:1]:
+            graph: dict[str, list[LinkRow]] = {}
+            for row in rows:
+                if row.definition == definition and row.names[2:] == domain:
+                    graph.setdefault(row.names[0], []).append(row)
+            deep = _too_far(graph, start)
             yield Finding(
                 file,
                 deep.line,
                 "role-depth",
-                f"{deep.names[1]!r} is more than {MOST_HOPS} links away from another name; "
+                f"{deep.names[1]!r} is more than {MOST_HOPS} links away from {start!r}; "
                 "Casbin loses it.",
                 "Link the two more directly.",
             )
 
 
-def _too_far(graph: Mapping[str, list[LinkRow]], start: str) -> LinkRow | None:
-    distance = {start: 0}
-    queue = deque([start])
-    while queue:
-        name = queue.popleft()
-        for row in graph.get(name, ()):
-            if row.names[1] in distance:
-                continue
-            if distance[name] == MOST_HOPS:
-                return row
-            distance[row.names[1]] = distance[name] + 1
-            queue.append(row.names[1])
-    return None
+def _too_far(graph: Mapping[str, list[LinkRow]], start: str) -> LinkRow:
+    """Return the link that leads too far from a name of which that is known."""
+    seen, level = {start}, [start]
+    for hop in itertools.count():
+        found = [
+            row for name in level for row in graph.get(name, ()) if row.names[1] not in seen
+        ]
+        if hop == MOST_HOPS:
+            return found[0]
+        level = [row.names[1] for row in found]
+        seen.update(level)
+    raise AssertionError(start)
 
 
 class People:
@@ -182,6 +216,3 @@ class People:
 
     def _find(self, line: int, code: str, reason: str, instead: str) -> Finding:
         return Finding(self._file, line, code, reason, instead)
-
-
-Function = Callable[..., Any]

@@ -2,42 +2,101 @@
 
 from __future__ import annotations
 
-from socialkit.domain.attributes import Attribute
-from socialkit.domain.formula import Formula, OneOf
+import ast
+from collections.abc import Hashable, Iterable, Iterator
+
+from socialkit.domain.formula import NEVER
 from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.findings import Finding, Unsupported
 from socialkit.policy.loaded import Loaded, Rule
+from socialkit.policy.needs import Needs
 
 
 class Survey:
     """Look at every rule; those on the lines to `skip` were refused already."""
 
-    def __init__(self, loaded: Loaded, file: str, *, skip: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, loaded: Loaded, trial: Evaluator, *, skip: frozenset[int] = frozenset()
+    ) -> None:
         self._loaded = loaded
-        self._file = file
+        self._trial = trial
         self._rules = tuple(rule for rule in loaded.rules if rule.row.line not in skip)
-        self._asks: dict[str, set[str]] = {}
+        permissions = loaded.vocabulary.permissions
+        self._asks: dict[str, set[str]] = {permission: set() for permission in permissions}
+        self._own: dict[str, set[str]] = {permission: set() for permission in permissions}
+        self._findings: list[Finding] = []
+        self._applying: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
 
     def run(self) -> list[Finding]:
         """Fill `relevant` and `folded`; return what is wrong."""
-        findings: list[Finding] = []
-        own: dict[str, set[str]] = {}
-        for permission in self._loaded.vocabulary.permissions:
-            own[permission] = set()
-            self._asks[permission] = set()
-            self._loaded.relevant[permission] = tuple(
-                rule
-                for rule in self._rules
-                if self._speaks(rule, permission, own[permission], findings)
-            )
-        findings += self._idle()
-        findings += self._circles()
-        if not findings:
-            for permission in own:
-                reached = self._reached(permission)
-                folded = frozenset().union(*(own[other] for other in reached))
-                self._loaded.folded[permission] = folded
-        return findings
+        relevant: dict[str, list[Rule]] = {permission: [] for permission in self._own}
+        for rule in self._rules:
+            permissions = self._permissions_of(rule)
+            for permission in permissions:
+                relevant[permission].append(rule)
+            self._look(rule, permissions)
+        self._loaded.relevant.update({name: tuple(rules) for name, rules in relevant.items()})
+        found = [*self._findings, *self._idle(), *self._circles()]
+        if not found:
+            self._fill_folded()
+        return found
+
+    def _permissions_of(self, rule: Rule) -> tuple[str, ...]:
+        """Return the permissions that the rule can speak of."""
+        candidates = tuple(self._own)
+        for part in rule.free:
+            cells = tuple(rule.row.cells.get(name) for name in self._needs(part).columns)
+            key = (id(part), cells, candidates)
+            if key not in self._applying:
+                self._applying[key] = tuple(self._speaking(rule, part, candidates))
+            candidates = self._applying[key]
+        return candidates
+
+    def _speaking(self, rule: Rule, part: ast.expr, candidates: Iterable[str]) -> Iterator[str]:
+        """Yield the permissions of which such a part lets a rule speak."""
+        for permission in candidates:
+            try:
+                if self._trial.formula(part, self._request(rule, permission)) != NEVER:
+                    yield permission
+            except Unsupported:  # it is told when the rule is looked at
+                yield permission
+
+    def _look(self, rule: Rule, permissions: Iterable[str]) -> None:
+        """Look at every part of a rule, so that a mistake is found whatever decides it."""
+        seen: dict[str, Evaluator] = {}
+        by_action = any("act" in self._needs(part).parts for part in rule.parts)
+        for permission in permissions:
+            about = permission if by_action else self._loaded.vocabulary.kind_of[permission]
+            if about not in seen:
+                seen[about] = self._looked(rule, permission)
+            self._own[permission] |= seen[about].taken
+            self._asks[permission] |= seen[about].asked
+
+    def _looked(self, rule: Rule, permission: str) -> Evaluator:
+        trial, request = self._trial.inner(), self._request(rule, permission)
+        try:
+            for part in rule.parts:
+                trial.formula(part, request)
+        except Unsupported as refusal:
+            self._refuse(rule, refusal)
+        return trial
+
+    def _needs(self, part: ast.expr) -> Needs:
+        return self._loaded.needs[id(part)]
+
+    def _request(self, rule: Rule, permission: str) -> Request:
+        kind = self._loaded.vocabulary.kind_of[permission]
+        return Request(self._loaded.vocabulary.probe, permission, kind, rule.row.cells)
+
+    def _refuse(self, rule: Rule, refusal: Unsupported) -> None:
+        where = f"Rule {rule.row.id}"
+        self._findings.append(refusal.at(self._loaded.file, rule.row.line, where=where))
+
+    def _fill_folded(self) -> None:
+        for permission in self._own:
+            reached = self._reached(permission)
+            folded = frozenset().union(*(self._own[other] for other in reached))
+            self._loaded.folded[permission] = folded
 
     def _idle(self) -> list[Finding]:
         """Return the rules whose action is not one of their kind: they can never apply."""
@@ -58,7 +117,7 @@ class Survey:
         kinds = sorted(self._kinds_of(may, set(self._loaded.vocabulary.kinds)))
         reason = f"Rule {rule.row.id}: {may!r} is nothing that is done with a {what}."
         instead = f"It is done with: {', '.join(kinds)}." if kinds else "Correct the action."
-        return Finding(self._file, rule.row.line, "never-applies", reason, instead)
+        return Finding(self._loaded.file, rule.row.line, "never-applies", reason, instead)
 
     def _kinds_of(self, may: str, kinds: set[str]) -> set[str]:
         """Return those kinds that have an action which is, or is part of, `may`."""
@@ -69,34 +128,6 @@ class Survey:
             if meant and kind in kinds:
                 found.add(kind)
         return found
-
-    def _speaks(
-        self, rule: Rule, permission: str, taken: set[str], findings: list[Finding]
-    ) -> bool:
-        loaded = self._loaded
-        kind = loaded.vocabulary.kind_of[permission]
-
-        def answer(attribute: Attribute) -> Formula:
-            if attribute.delegation is not None:
-                self._asks[permission].add(attribute.delegation.permission)
-            return OneOf(attribute, frozenset({True}))
-
-        evaluator = Evaluator(
-            loaded.vocabulary,
-            loaded.functions,
-            loaded.links,
-            answer,
-            thorough=True,
-            taken=taken,
-        )
-        request = Request(loaded.vocabulary.probe, permission, kind, rule.row.cells)
-        try:
-            if not evaluator.applies(rule.free, request):
-                return False
-            evaluator.formula(rule.tree, request)
-        except Unsupported as refusal:
-            findings.append(refusal.at(self._file, rule.row.line, where=f"Rule {rule.row.id}"))
-        return True
 
     def _reached(self, permission: str) -> set[str]:
         reached, waiting = set[str](), [permission]
@@ -113,5 +144,5 @@ class Survey:
             if any(permission in self._reached(other) for other in asked):
                 reason = f"The answer to {permission} would need the answer to {permission}."
                 instead = "Leave `readable` and the like out of the rules that decide them."
-                found.append(Finding(self._file, 1, "circle", reason, instead))
+                found.append(Finding(self._loaded.file, 1, "circle", reason, instead))
         return found
