@@ -24,7 +24,23 @@ class _Cell:
     """Be the expression in one cell of a rule."""
 
     tree: ast.expr
+    parts: tuple[ast.expr, ...]
+    """Its conjuncts."""
     casbin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Be one conjunct of the matcher."""
+
+    tree: ast.expr
+    column: str | None
+    """The column that it evaluates, and that is all of it."""
+    has_column_inside: bool
+
+    @classmethod
+    def of(cls, tree: ast.expr) -> _Part:
+        return cls(tree, _evaluated(tree), any(map(_evaluated, ast.walk(tree))))
 
 
 class Building:
@@ -34,8 +50,8 @@ class Building:
         self._model = model
         self.names = names
         self._cells: dict[str, _Cell] = {}
-        self._matcher: tuple[ast.expr, ...] = ()
-        self._evaluated: tuple[str, ...] = ()
+        self._matcher: tuple[_Part, ...] = ()
+        self._columns: tuple[str, ...] = ()
         self.needs: dict[int, Needs] = {}
 
     def check_matcher(self) -> Iterator[Finding]:
@@ -48,17 +64,17 @@ class Building:
             yield refusal.at(self._model.file, matcher.line, where="Matcher")
             return
         columns = [column for node in expression.nodes if (column := _evaluated(node))]
-        self._evaluated = tuple(dict.fromkeys(columns))
-        self._matcher = tuple(conjuncts(expression.tree))
+        self._columns = tuple(dict.fromkeys(columns))
+        self._matcher = tuple(map(_Part.of, conjuncts(expression.tree)))
         for part in self._matcher:
-            self._know(part)
+            self._know(part.tree)
 
     def rule(self, row: RuleRow) -> Rule | None:
         """Return a rule; None where the matcher can not be read. Raises `Unsupported`."""
         if not self._matcher:
             return None
-        cells = {name: self._cell(row.cells.get(name, "")) for name in self._evaluated}
-        parts = tuple(part for of in self._matcher for part in self._filled(of, cells))
+        cells = {name: self._cell(row.cells.get(name, "")) for name in self._columns}
+        parts = tuple(tree for part in self._matcher for tree in self._filled(part, cells))
         texts = {**row.cells, **{name: cell.casbin for name, cell in cells.items()}}
         return Rule(
             row=row,
@@ -68,19 +84,15 @@ class Building:
             casbin=tuple(texts[name] for name in self._model.columns),
         )
 
-    def _filled(self, part: ast.expr, cells: dict[str, _Cell]) -> Iterator[ast.expr]:
-        """Yield the conjuncts that a part of the matcher becomes in one rule."""
-        column = _evaluated(part)
-        if column is not None:
-            for inner in conjuncts(cells[column].tree):
-                self._know(inner)
-                yield inner
-        elif any(_evaluated(node) for node in ast.walk(part)):
-            filled = _Filling(cells).visit(copy.deepcopy(part))
-            self._know(filled)
-            yield filled
-        else:
-            yield part
+    def _filled(self, part: _Part, cells: dict[str, _Cell]) -> tuple[ast.expr, ...]:
+        """Return the conjuncts that a part of the matcher becomes in one rule."""
+        if part.column is not None:
+            return cells[part.column].parts
+        if not part.has_column_inside:
+            return (part.tree,)
+        filled: ast.expr = _Filling(cells).visit(copy.deepcopy(part.tree))
+        self._know(filled)
+        return (filled,)
 
     def _know(self, part: ast.expr) -> None:
         if id(part) not in self.needs:
@@ -102,7 +114,7 @@ class Building:
         if id(tree) not in self.needs:
             trees = [self.condition(name).tree for name in words(text) - {"not"}]
             self.needs[id(tree)] = joined(tree, (self.needs[id(part)] for part in trees))
-        return _Cell(tree, casbin)
+        return self._split(tree, casbin)
 
     def condition(self, name: str) -> Expression:
         """Return what a condition says; raise `Unsupported` where it can not be read."""
@@ -114,7 +126,13 @@ class Building:
     def _of_text(self, text: str) -> _Cell:
         expression = read(text)
         self.names.constants(expression)
-        return _Cell(expression.tree, text)
+        return self._split(expression.tree, text)
+
+    def _split(self, tree: ast.expr, casbin: str) -> _Cell:
+        parts = tuple(conjuncts(tree))
+        for part in parts:
+            self._know(part)
+        return _Cell(tree, parts, casbin)
 
 
 class _Filling(ast.NodeTransformer):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import itertools
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from socialkit.domain.attributes import VARIES, Attribute, AttributeType, Value
@@ -106,9 +106,10 @@ class Evaluator:
         """Return what is left of an expression; raise `Unsupported`."""
         return _Evaluation(self, request).formula(node)
 
-    def inner(self) -> Evaluator:
-        """Return one that notes apart what it takes and asks."""
-        return replace(self, taken=set(), asked=set())
+    def noting(self) -> tuple[set[str], set[str]]:
+        """Return what it takes and asks from now on."""
+        self.taken, self.asked = set(), set()
+        return self.taken, self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +145,18 @@ class _Evaluation:
         return known.formula
 
     def _known(self, node: ast.expr) -> _Known:
-        inner, refusal, formula = self._rules.inner(), None, None
+        """Evaluate a tree, noting apart what it takes and asks."""
+        rules, refusal, formula = self._rules, None, None
+        before = rules.taken, rules.asked
+        rules.taken, rules.asked = set(), set()
         try:
-            formula = _Evaluation(inner, self._request)._formula(node)
+            formula = self._formula(node)
         except Unsupported as caught:
             refusal = caught
-        return _Known(formula, refusal, frozenset(inner.taken), frozenset(inner.asked))
+        finally:
+            known = _Known(formula, refusal, frozenset(rules.taken), frozenset(rules.asked))
+            rules.taken, rules.asked = before
+        return known
 
     def _formula(self, node: ast.expr) -> Formula:
         match node:

@@ -21,6 +21,8 @@ class Survey:
         self._loaded = loaded
         self._trial = trial
         self._rules = tuple(rule for rule in loaded.rules if rule.row.line not in skip)
+        self._probe = loaded.vocabulary.probe
+        self._kind_of = loaded.vocabulary.kind_of
         permissions = loaded.vocabulary.permissions
         self._asks: dict[str, set[str]] = {permission: set() for permission in permissions}
         self._own: dict[str, set[str]] = {permission: set() for permission in permissions}
@@ -54,39 +56,48 @@ class Survey:
 
     def _speaking(self, rule: Rule, part: ast.expr, candidates: Iterable[str]) -> Iterator[str]:
         """Yield the permissions of which such a part lets a rule speak."""
+        by_action, known = "act" in self._needs(part).parts, dict[str, bool]()
         for permission in candidates:
-            try:
-                if self._trial.formula(part, self._request(rule, permission)) != NEVER:
-                    yield permission
-            except Unsupported:  # it is told when the rule is looked at
+            about = permission if by_action else self._kind_of[permission]
+            if about not in known:
+                known[about] = self._lets(part, self._request(rule, permission))
+            if known[about]:
                 yield permission
+
+    def _lets(self, part: ast.expr, request: Request) -> bool:
+        try:
+            return self._trial.formula(part, request) != NEVER
+        except Unsupported:  # it is told when the rule is looked at
+            return True
 
     def _look(self, rule: Rule, permissions: Iterable[str]) -> None:
         """Look at every part of a rule, so that a mistake is found whatever decides it."""
-        seen: dict[str, Evaluator] = {}
+        seen: dict[str, tuple[set[str], set[str]]] = {}
         by_action = any("act" in self._needs(part).parts for part in rule.parts)
         for permission in permissions:
-            about = permission if by_action else self._loaded.vocabulary.kind_of[permission]
+            about = permission if by_action else self._kind_of[permission]
             if about not in seen:
                 seen[about] = self._looked(rule, permission)
-            self._own[permission] |= seen[about].taken
-            self._asks[permission] |= seen[about].asked
+            taken, asked = seen[about]
+            self._own[permission] |= taken
+            self._asks[permission] |= asked
 
-    def _looked(self, rule: Rule, permission: str) -> Evaluator:
-        trial, request = self._trial.inner(), self._request(rule, permission)
+    def _looked(self, rule: Rule, permission: str) -> tuple[set[str], set[str]]:
+        """Return what the rule takes of the caller, and which answers it needs."""
+        noted, request = self._trial.noting(), self._request(rule, permission)
         try:
             for part in rule.parts:
-                trial.formula(part, request)
+                if part not in rule.free:
+                    self._trial.formula(part, request)
         except Unsupported as refusal:
             self._refuse(rule, refusal)
-        return trial
+        return noted
 
     def _needs(self, part: ast.expr) -> Needs:
         return self._loaded.needs[id(part)]
 
     def _request(self, rule: Rule, permission: str) -> Request:
-        kind = self._loaded.vocabulary.kind_of[permission]
-        return Request(self._loaded.vocabulary.probe, permission, kind, rule.row.cells)
+        return Request(self._probe, permission, self._kind_of[permission], rule.row.cells)
 
     def _refuse(self, rule: Rule, refusal: Unsupported) -> None:
         where = f"Rule {rule.row.id}"
