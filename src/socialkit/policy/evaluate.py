@@ -80,7 +80,7 @@ class Request:
     cells: Mapping[str, str]
 
 
-Memo: TypeAlias = dict[tuple[Hashable, ...], "_Known"]
+Memo: TypeAlias = dict[Hashable, "_Known"]
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ class _Evaluation:
         needs = self._rules.needs.get(id(node))
         if needs is None:
             return self._formula(node)
-        key = (id(node), *needs.key(self._request))
+        key = needs.key(self._request)
         known = self._rules.memo.get(key)
         if known is None:
             known = self._rules.memo[key] = self._known(node)
@@ -235,27 +235,30 @@ class _Evaluation:
     # -- values ---------------------------------------------------------------------------
 
     def _value(self, node: ast.expr) -> Operand:
-        match node:
-            case ast.Constant(value=value):
-                return value
-            case ast.Tuple(elts=elements) | ast.List(elts=elements):
-                return self._constants(elements, node)
-            case ast.Attribute():
-                return self._attribute(node)
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() as number)):
+        if isinstance(node, ast.Attribute):
+            return self._attribute(node)
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.Call):
+            return self._call(node)
+        if isinstance(node, ast.Tuple | ast.List):
+            return self._constants(node.elts, node)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return self._negative(node)
+        if isinstance(node, ast.Name):
+            raise Unsupported(
+                "unknown-name",
+                f"{source(node)} is no name that a rule may use.",
+                "Write r.obj.<attribute>, r.sub.<attribute>, or a text in quotes.",
+            )
+        return self.formula(node)
+
+    @staticmethod
+    def _negative(node: ast.UnaryOp) -> int:
+        match node.operand:
+            case ast.Constant(value=int() as number):
                 return -number
-            case ast.Call():
-                return self._call(node)
-            case ast.Name():
-                raise Unsupported(
-                    "unknown-name",
-                    f"{source(node)} is no name that a rule may use.",
-                    "Write r.obj.<attribute>, r.sub.<attribute>, or a text in quotes.",
-                )
-            case ast.UnaryOp(op=ast.USub()):
-                raise Unsupported("arithmetic", f"{source(node)} calculates.", "Write the number.")
-            case _:
-                return self.formula(node)
+        raise Unsupported("arithmetic", f"{source(node)} calculates.", "Write the number.")
 
     def _constants(self, nodes: list[ast.expr], whole: ast.expr) -> tuple[Value, ...]:
         values = tuple(self._value(node) for node in nodes)
@@ -268,25 +271,29 @@ class _Evaluation:
         )
 
     def _attribute(self, node: ast.Attribute) -> Operand:
-        match node:
-            case ast.Attribute(value=ast.Name(id="p"), attr=column):
-                if column in self._request.cells:
-                    return self._request.cells[column]
-                raise Unsupported(
-                    "unknown-column",
-                    f"{source(node)} is no column of a rule.",
-                    did_you_mean(column, self._request.cells),
-                )
-            case ast.Attribute(value=ast.Name(id="r"), attr=part):
-                return self._part(part, node)
-            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="r"), attr="obj"), attr=name):
-                return self._fact(name, node)
-            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="r"), attr="sub"), attr=name):
-                return self._of_caller(name, node)
+        of = node.value
+        if isinstance(of, ast.Name) and of.id == "r":
+            return self._part(node.attr, node)
+        if isinstance(of, ast.Name) and of.id == "p":
+            return self._column(node.attr, node)
+        if isinstance(of, ast.Attribute) and isinstance(of.value, ast.Name) and of.value.id == "r":
+            if of.attr == "obj":
+                return self._fact(node.attr, node)
+            if of.attr == "sub":
+                return self._of_caller(node.attr, node)
         raise Unsupported(
             "too-deep",
             f"{source(node)} goes more than one step into something.",
             "Use one declared attribute, such as r.obj.state.",
+        )
+
+    def _column(self, column: str, node: ast.expr) -> str:
+        if column in self._request.cells:
+            return self._request.cells[column]
+        raise Unsupported(
+            "unknown-column",
+            f"{source(node)} is no column of a rule.",
+            did_you_mean(column, self._request.cells),
         )
 
     def _part(self, part: str, node: ast.expr) -> Operand:

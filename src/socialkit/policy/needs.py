@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,18 +23,23 @@ class Needs:
     """Parts of the request: `sub`, `act`, `kind`, `obj`, and any other that is written."""
     columns: tuple[str, ...]
     """Columns of the rule."""
+    is_free: bool = field(init=False)
+    """Whether it speaks of neither the caller nor the thing."""
+    by_kind: bool = field(init=False)
+    by_action: bool = field(init=False)
 
-    @property
-    def is_free(self) -> bool:
-        """Say whether it speaks of neither the caller nor the thing."""
-        return self.parts.isdisjoint({"sub", "obj"})
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_free", self.parts.isdisjoint({"sub", "obj"}))
+        object.__setattr__(self, "by_kind", not self.parts <= {"sub"})
+        object.__setattr__(self, "by_action", "act" in self.parts)
 
-    def key(self, request: Request) -> tuple[Hashable, ...]:
+    def key(self, request: Request) -> Hashable:
         """Return what decides its value, for one caller."""
-        cells = request.cells
-        kind = None if self.parts <= {"sub"} else request.kind
-        act = request.permission if "act" in self.parts else None
-        return (kind, act, *[cells.get(name) for name in self.columns])
+        kind = request.kind if self.by_kind else None
+        act = request.permission if self.by_action else None
+        if not self.columns:
+            return id(self.node), kind, act
+        return id(self.node), kind, act, *[request.cells.get(name) for name in self.columns]
 
 
 def needs_of(tree: ast.expr, nodes: Iterable[ast.AST] | None = None) -> Needs:

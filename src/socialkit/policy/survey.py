@@ -56,7 +56,7 @@ class Survey:
 
     def _speaking(self, rule: Rule, part: ast.expr, candidates: Iterable[str]) -> Iterator[str]:
         """Yield the permissions of which such a part lets a rule speak."""
-        by_action, known = "act" in self._needs(part).parts, dict[str, bool]()
+        by_action, known = self._needs(part).by_action, dict[str, bool]()
         for permission in candidates:
             about = permission if by_action else self._kind_of[permission]
             if about not in known:
@@ -73,7 +73,7 @@ class Survey:
     def _look(self, rule: Rule, permissions: Iterable[str]) -> None:
         """Look at every part of a rule, so that a mistake is found whatever decides it."""
         seen: dict[str, tuple[set[str], set[str]]] = {}
-        by_action = any("act" in self._needs(part).parts for part in rule.parts)
+        by_action = any(self._needs(part).by_action for part in rule.parts)
         for permission in permissions:
             about = permission if by_action else self._kind_of[permission]
             if about not in seen:
@@ -87,7 +87,7 @@ class Survey:
         noted, request = self._trial.noting(), self._request(rule, permission)
         try:
             for part in rule.parts:
-                if part not in rule.free:
+                if not self._needs(part).is_free:
                     self._trial.formula(part, request)
         except Unsupported as refusal:
             self._refuse(rule, refusal)
