@@ -8,7 +8,7 @@ from pathlib import Path
 
 from socialkit.errors import ConfigurationError
 from socialkit.ports.storage import Capabilities, Storage, UnitOfWork
-from tests.conformance.third_storage import activity, groups, people, posts
+from tests.conformance.third_storage import activity, groups, people, policies, posts
 from tests.conformance.third_storage.journal import Journal, State
 from tests.conformance.third_storage.rows import RowsOfUnit
 
@@ -37,6 +37,7 @@ class JournalUnit(UnitOfWork):
         self.outbox = activity.Outbox(rows)
         self.idempotency = activity.Claims(rows)
         self.imports = activity.Imports(rows)
+        self.policies = policies.Policies(rows)
         self.bulk = activity.Bulk(rows)
 
     def atomic(self) -> AbstractContextManager[None]:

@@ -15,6 +15,7 @@ from socialkit.domain.mentions import Mention
 from socialkit.domain.networks import Network
 from socialkit.domain.notifications import Notice
 from socialkit.domain.people import Account, Person
+from socialkit.domain.policies import Activation, PolicyVersion
 from socialkit.domain.posts import (
     Comment,
     Post,
@@ -105,12 +106,14 @@ CLAIMS: Final = Table[tuple[UUID, str], Claim](
 IMPORTS: Final = Table[tuple[UUID, str, bool, str], ImportNote](
     "imports", ImportNote, lambda row: (row.network_id, row.source, row.skip, row.key)
 )
+POLICIES: Final = Table[int, PolicyVersion]("policies", PolicyVersion, lambda row: row.version)
+STEPS: Final = Table[int, Activation]("steps", Activation, lambda row: row.number)
 
 ALL: Final[dict[str, Table[Any, Any]]] = {
     table.name: table
     for table in (
         *(NETWORKS, ACCOUNTS, PEOPLE, GROUPS, MEMBERSHIPS, REQUESTS, POSTS, REPLIES, COMMENTS),
         *(REVISIONS, TRANSITIONS, REACTIONS, MENTIONS, NOTICES, FOLLOWS, VISITS, OUTBOX, CLAIMS),
-        IMPORTS,
+        *(IMPORTS, POLICIES, STEPS),
     )
 }

@@ -40,7 +40,7 @@ def test_init_says_what_it_made_and_repeats(run: Run) -> None:
     words = ("init", "--name", "Kite works", "--admin", "u-1", "--admin-name", "Ana Ruiz")
     first, second = run(*words), run(*words)
     assert first.output.splitlines() == [
-        "Made the schema (sk_0001_initial).",
+        "Made the schema (sk_0002_policies).",
         "Made the workplace network 'default'.",
         "Made Ana Ruiz (@ana-ruiz) its administrator.",
     ]

@@ -13,6 +13,7 @@ from socialkit.contrib.django.mirrors.activity import (
 )
 from socialkit.contrib.django.mirrors.groups import Group, JoinRequest, Membership
 from socialkit.contrib.django.mirrors.people import Account, Network, Person, PersonSkill, Visit
+from socialkit.contrib.django.mirrors.policies import PolicyStep, PolicyVersion
 from socialkit.contrib.django.mirrors.posts import (
     Comment,
     Post,
@@ -39,6 +40,8 @@ __all__ = [
     "OutboxEvent",
     "Person",
     "PersonSkill",
+    "PolicyStep",
+    "PolicyVersion",
     "Post",
     "PostTag",
     "Question",

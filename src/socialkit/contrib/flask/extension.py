@@ -93,9 +93,7 @@ class SocialKitFlask:
         """
         mounted = self.mounted
         network = mounted.settings.network
-        opened = open_session(
-            mounted.kit, mounted.subject(), network=network, read_only=read_only
-        )
+        opened = open_session(mounted.kit, mounted.subject(), network=network, read_only=read_only)
         with opened as me:
             yield me
 

@@ -27,6 +27,7 @@ from socialkit.ports.storage.activity import (
 )
 from socialkit.ports.storage.groups import GroupStore, MembershipStore, RequestStore
 from socialkit.ports.storage.people import AudienceStore, NetworkStore, PersonLists, PersonStore
+from socialkit.ports.storage.policies import PolicyStore
 from socialkit.ports.storage.posts import (
     PostLists,
     PostStore,
@@ -70,6 +71,7 @@ class UnitOfWork(Protocol):
     outbox: OutboxStore
     idempotency: IdempotencyStore
     imports: ImportStore
+    policies: PolicyStore
     bulk: BulkStore
 
     @abstractmethod
@@ -123,6 +125,7 @@ __all__ = [
     "OutboxStore",
     "PersonLists",
     "PersonStore",
+    "PolicyStore",
     "PostLists",
     "PostStore",
     "ReactionStore",

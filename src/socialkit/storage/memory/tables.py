@@ -15,6 +15,7 @@ from socialkit.domain.mentions import Mention
 from socialkit.domain.networks import Network
 from socialkit.domain.notifications import Notice
 from socialkit.domain.people import Account, Person
+from socialkit.domain.policies import Activation, PolicyVersion
 from socialkit.domain.posts import (
     Comment,
     Post,
@@ -140,6 +141,8 @@ class Tables:
     """How far imports came, by network, source and name."""
     skips: Table[tuple[UUID, str, str], str] = field(default_factory=Table)
     """Why rows were left out, by network, source and source key."""
+    policy_versions: Table[int, PolicyVersion] = field(default_factory=Table)
+    policy_steps: Table[int, Activation] = field(default_factory=Table)
 
     def each(self) -> Iterator[tuple[str, Table[object, object]]]:
         """Yield every table with its name."""

@@ -26,6 +26,7 @@ from socialkit.storage.memory.groups import (
 )
 from socialkit.storage.memory.notices import MemoryNoticeStore
 from socialkit.storage.memory.people import MemoryNetworkStore, MemoryPersonStore
+from socialkit.storage.memory.policies import MemoryPolicyStore
 from socialkit.storage.memory.posts import MemoryPostLists, MemoryPostStore
 from socialkit.storage.memory.tables import Tables
 from socialkit.storage.memory.threads import (
@@ -60,6 +61,7 @@ class MemoryUnit(UnitOfWork):
         self.outbox = MemoryOutboxStore(tables)
         self.idempotency = MemoryIdempotencyStore(tables)
         self.imports = MemoryImportStore(tables)
+        self.policies = MemoryPolicyStore(tables)
         self.bulk = MemoryBulkStore(tables)
 
     @contextmanager

@@ -16,6 +16,7 @@ from socialkit.domain.mentions import Mention
 from socialkit.domain.networks import Network
 from socialkit.domain.notifications import Notice
 from socialkit.domain.people import Account, Person
+from socialkit.domain.policies import Activation, PolicyVersion
 from socialkit.domain.posts import Comment, Post, Reaction, Reply, Revision
 from socialkit.domain.questions import Transition
 from socialkit.storage.sql import tables
@@ -96,6 +97,8 @@ NOTICES: Final = Noun(Notice, tables.NOTICE)
 FOLLOWS: Final = Noun(Follow, tables.FOLLOW)
 VISITS: Final = Noun(Visit, tables.VISIT)
 EVENTS: Final = Noun(Event, tables.OUTBOX)
+POLICY_VERSIONS: Final = Noun(PolicyVersion, tables.POLICY_VERSION)
+POLICY_STEPS: Final = Noun(Activation, tables.POLICY_STEP)
 
 
 def change_by_id(noun: Noun[Any], *, version: bool = False) -> sa.Update:

@@ -14,9 +14,9 @@ from socialkit.storage.sql.files import foreign_tables
 from socialkit.storage.sql.refusals import not_migrated, translated
 from socialkit.storage.sql.tables import METADATA
 
-HEAD: Final = "sk_0001_initial"
+HEAD: Final = "sk_0002_policies"
 """The revision that this release needs."""
-HISTORY: Final = (HEAD,)
+HISTORY: Final = ("sk_0001_initial", HEAD)
 """Every revision, oldest first."""
 VERSION_TABLE: Final = "sk_alembic_version"
 VERSION: Final = sa.Table(

@@ -23,6 +23,7 @@ from socialkit.storage.sql.notices import SqlNoticeStore
 from socialkit.storage.sql.outbox import SqlIdempotencyStore, SqlImportStore, SqlOutboxStore
 from socialkit.storage.sql.people import SqlPersonStore
 from socialkit.storage.sql.plain import PlainTransactions
+from socialkit.storage.sql.policies import SqlPolicyStore
 from socialkit.storage.sql.posts import SqlPostStore
 from socialkit.storage.sql.requests import SqlRequestStore
 from socialkit.storage.sql.threads import SqlReactionStore, SqlRevisionStore, SqlThreadStore
@@ -54,6 +55,7 @@ class SqlUnit(UnitOfWork):
         self.outbox = SqlOutboxStore(work)
         self.idempotency = SqlIdempotencyStore(work)
         self.imports = SqlImportStore(work)
+        self.policies = SqlPolicyStore(work)
         self.bulk = SqlBulkStore(work)
 
     def atomic(self) -> AbstractContextManager[None]:

@@ -6,6 +6,7 @@ from socialkit.testing.storage.directory import DirectoryPromises
 from socialkit.testing.storage.groups import GroupPromises, MembershipPromises, RequestPromises
 from socialkit.testing.storage.notices import NoticePromises
 from socialkit.testing.storage.people import NetworkPromises, PersonPromises
+from socialkit.testing.storage.policies import PolicyPromises
 from socialkit.testing.storage.posts import ListPromises, PagingPromises, PostPromises
 from socialkit.testing.storage.races import RacePromises
 from socialkit.testing.storage.threads import ReactionPromises, ThreadPromises
@@ -30,6 +31,7 @@ class StorageSuite(
     NoticePromises,
     ActivityPromises,
     ImportPromises,
+    PolicyPromises,
     RacePromises,
 ):
     """Inherit this in a class named `Test...` and give a fixture `storage`: empty, and fresh.

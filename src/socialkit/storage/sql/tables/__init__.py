@@ -14,6 +14,7 @@ from socialkit.storage.sql.tables.activity import (
 from socialkit.storage.sql.tables.base import METADATA
 from socialkit.storage.sql.tables.groups import GROUP, MEMBERSHIP, REQUEST
 from socialkit.storage.sql.tables.people import ACCOUNT, NETWORK, PERSON, PERSON_SKILL, VISIT
+from socialkit.storage.sql.tables.policies import POLICY_STEP, POLICY_VERSION
 from socialkit.storage.sql.tables.posts import (
     COMMENT,
     POST,
@@ -40,6 +41,8 @@ __all__ = [
     "OUTBOX",
     "PERSON",
     "PERSON_SKILL",
+    "POLICY_STEP",
+    "POLICY_VERSION",
     "POST",
     "POST_TAG",
     "REACTION",
