@@ -231,6 +231,7 @@ def test_a_view_of_the_host_acts_as_whoever_is_signed_in(people: dict[str, Any])
         undone = client.get("/undone")
         assert undone.content == b"0"
         assert asyncio.run(asked_async("/name-async", people["dan"])) == b"Dan Dare"
+        assert b"Dan Dare" in asyncio.run(asked_async("/social/", people["dan"]))
         told = asyncio.run(asked_async("/name-wrong", people["dan"]))
         assert b"sync_to_async" in told
 

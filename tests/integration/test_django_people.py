@@ -89,6 +89,23 @@ def test_unknown_users_may_be_strangers_and_the_others_still_become_people() -> 
     assert browser(user("robot")).get("/social/explore").status_code == 200
 
 
+@pytest.mark.parametrize("opened", [{"CLASS": {"club": "customer"}}], indirect=True)
+@pytest.mark.usefixtures("opened")
+def test_each_network_may_make_another_class_of_a_user_or_nobody() -> None:
+    with kit("club").system("tests") as desk:
+        desk.create_network("Club", kind="community")
+    client = browser(user("ann"))
+    assert client.get(ME).json()["code"] == "unknown_subject"
+    assert client.get("/club/api/v1/me").json()["member_class"] == "customer"
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_class_is_meant_for_the_network_of_the_settings_alone() -> None:
+    with kit("club").system("tests") as desk:
+        desk.create_network("Club", kind="community")
+    assert browser(user("ann")).get("/club/api/v1/me").json()["code"] == "unknown_subject"
+
+
 @pytest.mark.parametrize("opened", [{"PROFILE": lambda _: "Ann"}], indirect=True)
 @pytest.mark.usefixtures("opened")
 def test_a_profile_of_another_kind_says_what_to_return() -> None:

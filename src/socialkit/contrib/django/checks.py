@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -55,18 +55,30 @@ def _keys() -> Found:
 
 def _classes() -> Found:
     chosen = given().get("CLASS")
-    names = [c.value for c in MemberClass if c is not MemberClass.ANONYMOUS]
-    if not isinstance(chosen, str):
-        return
-    if chosen not in names:
-        hint = f"Write one of: {', '.join(names)}."
-        yield _error(4, f"{NAME}['CLASS'] is '{chosen}', which is no class of people.", hint)
-    elif chosen in _NEEDY:
-        yield _error(
-            4,
-            f"{NAME}['CLASS'] is '{chosen}', and such people need a sponsor.",
-            "Write a function PROFILE that returns Newcomer(..., sponsor=...) for each user.",
-        )
+    for name in chosen.values() if isinstance(chosen, Mapping) else (chosen,):
+        if isinstance(name, str) and name in _NEEDY:
+            yield _error(
+                4,
+                f"{NAME}['CLASS'] is '{name}', and such people need a sponsor.",
+                "Write a function PROFILE that returns Newcomer(..., sponsor=...) for each user.",
+            )
+        elif name is not None and (not isinstance(name, str) or name not in _declared()):
+            hint = f"Write one of: {', '.join(_declared())}."
+            yield _error(4, f"{NAME}['CLASS'] is '{name}', which is no class of people.", hint)
+
+
+def _declared() -> tuple[str, ...]:
+    """Return the classes of the policy in force; of the shipped ones where it can not be read."""
+    folder = given().get("POLICY")
+    usual = tuple(c.value for c in MemberClass if c is not MemberClass.ANONYMOUS)
+    if not isinstance(folder, str | Path):
+        return usual
+    from socialkit.policy import load_folder
+
+    try:
+        return tuple(sorted(load_folder(Path(folder)).classes))
+    except ConfigurationError:
+        return usual
 
 
 def _databases() -> Found:

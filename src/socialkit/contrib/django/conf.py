@@ -43,8 +43,11 @@ class DjangoSettings:
     """Takes the request, returns the key of whoever is signed in; without it `request.user`."""
     profile: Profile | None = None
     """Takes a user whom nobody knows yet, returns who that is to become, or None."""
-    member_class: str | None = None
-    """`CLASS`: what every signed-in user becomes at first sight; the short form of `PROFILE`."""
+    member_class: str | Mapping[str, str] | None = None
+    """`CLASS`: what every signed-in user becomes at first sight; the short form of `PROFILE`.
+
+    A dict names the class for each network by its slug.
+    """
     table_prefix: str = "sk_"
     """In front of the name of each table."""
     base_template: str | None = None
@@ -89,7 +92,7 @@ _KINDS: Final[Mapping[str, tuple[tuple[Any, ...], str]]] = {
     "POLICY": ((str, Path), "the path of a folder"),
     "IDENTITY": _CALL,
     "PROFILE": _CALL,
-    "CLASS": _TEXT,
+    "CLASS": ((str, Mapping), "a class, or a dict such as {'default': 'employee'}"),
     "TABLE_PREFIX": _TEXT,
     "BASE_TEMPLATE": _TEXT,
     "SIGN_IN": _TEXT,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest
 
-from socialkit.contrib.django.conf import settings
+from socialkit.contrib.django.conf import DjangoSettings, settings
 from socialkit.contrib.django.identity import key_of, name_of, user_of
 from socialkit.contrib.django.newcomers import Newcomer
 from socialkit.domain.handles import check_handle, fold, suggest_handle
@@ -29,7 +29,7 @@ def welcome_of(kit: SocialKit, request: HttpRequest) -> Welcome | None:
 
     def welcome(subject: str, network: str) -> bool:
         user = user_of(request)
-        wanted = None if user is None else newcomer_of(user)
+        wanted = None if user is None else newcomer_of(user, network)
         if wanted is None:
             return False
         enrol(kit, subject, wanted, network=network)
@@ -38,22 +38,30 @@ def welcome_of(kit: SocialKit, request: HttpRequest) -> Welcome | None:
     return welcome
 
 
-def newcomer_of(user: Any) -> Newcomer | None:
-    """Return who a user becomes, as the settings say; None for nobody."""
+def newcomer_of(user: Any, network: str) -> Newcomer | None:
+    """Return who a user becomes in a network, as the settings say; None for nobody."""
     known = settings()
-    if known.profile is not None:
-        found = known.profile(user)
-        if found is not None and not isinstance(found, Newcomer):
-            message = (
-                f"SOCIALKIT['PROFILE'] returned {type(found).__name__}. Return "
-                "socialkit.contrib.django.Newcomer(name=..., member_class=...), or None."
-            )
-            raise ConfigurationError("django.profile", message)
-        return found
-    if known.member_class is None:
+    if known.profile is None:
+        return _of_class(user, known, network)
+    found = known.profile(user)
+    if found is not None and not isinstance(found, Newcomer):
+        message = (
+            f"SOCIALKIT['PROFILE'] returned {type(found).__name__}. Return "
+            "socialkit.contrib.django.Newcomer(name=..., member_class=...), or None."
+        )
+        raise ConfigurationError("django.profile", message)
+    wanted = (known.network,) if found is None or found.networks is None else found.networks
+    return found if network in wanted else None
+
+
+def _of_class(user: Any, known: DjangoSettings, network: str) -> Newcomer | None:
+    chosen = known.member_class
+    classes = {known.network: chosen} if chosen is None or isinstance(chosen, str) else chosen
+    member_class = classes.get(network)
+    if member_class is None:
         return None
     handle = _handle(str(user.get_username()))
-    return Newcomer(name=name_of(user), member_class=known.member_class, handle=handle)
+    return Newcomer(name=name_of(user), member_class=member_class, handle=handle)
 
 
 def enrol_user(kit: SocialKit, user: Any, *, network: str | None = None) -> bool:
@@ -62,10 +70,11 @@ def enrol_user(kit: SocialKit, user: Any, *, network: str | None = None) -> bool
     For hosts that want everybody there before they were seen, in a loop over their users. Raises
     `Invalid` (``person.*``), `ConfigurationError` (``django.*``, ``network.unknown``).
     """
-    wanted = newcomer_of(user)
+    slug = kit.network if network is None else network
+    wanted = newcomer_of(user, slug)
     if wanted is None:
         return False
-    enrol(kit, key_of(user), wanted, network=kit.network if network is None else network)
+    enrol(kit, key_of(user), wanted, network=slug)
     return True
 
 

@@ -22,5 +22,7 @@ class Newcomer:
     ends_at: datetime | None = None
     roles: Collection[str] = ()
     """Roles in the network, such as `admin`."""
+    networks: Collection[str] | None = None
+    """Slugs of the networks for which this is so; None for that of the settings alone."""
     fields: Mapping[str, object] = field(default_factory=dict)
     """Further fields of the profile: `title`, `department`, `location` ..."""

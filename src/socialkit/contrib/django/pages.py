@@ -72,9 +72,7 @@ def host_environment() -> Environment:
 
     from socialkit.web.pages.environment import environment
 
-    hosts: list[Environment] = [
-        getattr(engine, "env") for engine in engines.all() if _is_jinja(engine)
-    ]  # noqa: B009 - Jinja2's alone has one
+    hosts = _jinja_environments()
     loaders = [host.loader for host in hosts if host.loader is not None]
     folders = list(_folders())
     if folders:
@@ -99,6 +97,11 @@ def _folders() -> Iterator[Path]:
     own = [] if base is None else [Path(base) / FOLDER]
     yield from (path for path in own if path.is_dir())
     yield from (Path(path) for path in get_app_template_dirs(FOLDER))
+
+
+def _jinja_environments() -> list[Environment]:
+    found: list[Any] = [engine for engine in engines.all() if _is_jinja(engine)]
+    return [engine.env for engine in found]
 
 
 def _is_jinja(engine: object) -> bool:
