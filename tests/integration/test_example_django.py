@@ -19,6 +19,7 @@ from examples.django_app.become import mounting
 from examples.story.desk import load_desk
 from examples.story.script import load
 from examples.visitor import Visitor
+from tests.browser.demos import started
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ROOT / "examples" / "django_app" / "manage.py"
@@ -117,21 +118,8 @@ def test_no_setting_switches_it_on(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the demo, started as anybody starts it."""
-    folder = tmp_path_factory.mktemp("desk") / "data"
-    words = ["-m", "examples.demo", "--host", "django", "--port", "0", "--data", str(folder)]
-    command = [sys.executable, *words]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True
-    ) as server:
-        told = ""
-        for line in server.stdout or ():
-            told += line
-            if found := re.search(r"Open (http://\S+)/become", line):
-                yield found.group(1)
-                server.terminate()
-                break
-        else:
-            pytest.fail(f"The demo did not start. It said: {told}")
+    with started("django", tmp_path_factory.mktemp("desk") / "data") as address:
+        yield address
 
 
 @pytest.mark.slow
