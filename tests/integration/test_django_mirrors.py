@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -223,6 +224,18 @@ def _point_at_nothing() -> None:
     with transaction.atomic(using=ALIAS):
         Ticket(title="Lost", thread_id=UUID(int=7)).save(using=ALIAS)
         connections[ALIAS].check_constraints()
+
+
+def test_everything_is_dumped_emptied_and_loaded_again(host: SocialKit, tmp_path: Path) -> None:
+    ask(host)
+    file = tmp_path / "rows.json"
+    call_command("dumpdata", "socialkit", database=ALIAS, output=str(file), verbosity=0)
+    call_command("flush", database=ALIAS, interactive=False, verbosity=0)
+    assert Person.objects.using(ALIAS).count() == 0
+    call_command("loaddata", str(file), database=ALIAS, verbosity=0)
+    assert Person.objects.using(ALIAS).count() == 2
+    with host.acting_as("u-ann") as me:
+        assert me.groups.get("boats").member_count == 1
 
 
 def test_fixtures_carry_the_rows_of_the_models(host: SocialKit) -> None:

@@ -19,8 +19,9 @@ class SocialKitConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the host's users and migrations, and offer the system checks."""
-        from socialkit.contrib.django import checks, unmigrated, upkeep
+        from socialkit.contrib.django import checks, flushing, unmigrated, upkeep
 
         checks.register()
+        flushing.watch()
         unmigrated.watch(self)
         upkeep.connect()

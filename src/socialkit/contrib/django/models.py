@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from socialkit.contrib.django.mirrors.activity import (
-    Follow,
-    ImportMark,
-    ImportSkip,
-    Mention,
-    Notice,
-    OutboxEvent,
-    StoredAnswer,
-)
-from socialkit.contrib.django.mirrors.groups import Group, JoinRequest, Membership
+# What is referred to stands first: fixtures are written in the order of the models.
+# isort: off
 from socialkit.contrib.django.mirrors.people import Account, Network, Person, PersonSkill, Visit
-from socialkit.contrib.django.mirrors.policies import PolicyStep, PolicyVersion
+from socialkit.contrib.django.mirrors.groups import Group, JoinRequest, Membership
 from socialkit.contrib.django.mirrors.posts import (
     Comment,
     Post,
@@ -24,6 +16,17 @@ from socialkit.contrib.django.mirrors.posts import (
     Revision,
     Transition,
 )
+from socialkit.contrib.django.mirrors.activity import (
+    Follow,
+    ImportMark,
+    ImportSkip,
+    Mention,
+    Notice,
+    OutboxEvent,
+    StoredAnswer,
+)
+from socialkit.contrib.django.mirrors.policies import PolicyStep, PolicyVersion
+# isort: on
 
 __all__ = [
     "Account",
