@@ -16,11 +16,11 @@ from django.utils.formats import date_format
 from socialkit.contrib.django.mirrors.people import Network, Person
 
 
-def column(name: str, description: Any) -> Callable[[Any], object]:
+def column(name: str, description: Any) -> Callable[[Any], Any]:
     """Return a column with a short head; a moment takes the short form of the reader's language."""
 
     @admin.display(description=description)
-    def show(row: Any) -> object:
+    def show(row: Any) -> Any:
         value = getattr(row, name)
         return _short_moment(value) if isinstance(value, datetime) else value
 

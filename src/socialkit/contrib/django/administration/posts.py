@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin
 from django.db.models import Prefetch, Q
@@ -40,8 +40,8 @@ _FACTS: Final = (
 class PostAdmin(MirrorAdmin):
     """Show where, when and by whom something was posted, and what became of it."""
 
-    shown = ("id", "kind", "network", "group", "author", *_FACTS)
-    list_display = (
+    shown: ClassVar[tuple[str, ...]] = ("id", "kind", "network", "group", "author", *_FACTS)
+    list_display: tuple[Any, ...] = (
         "called",
         "kind",
         "state",
@@ -51,10 +51,10 @@ class PostAdmin(MirrorAdmin):
         column("comment_count", _("comments")),
         MirrorAdmin.created,
     )
-    fields = ("id", "kind", "place", "group_name", "author_name", *_FACTS)
-    list_filter = (filters.NetworkFilter, filters.KindFilter, filters.StateFilter)
+    fields: tuple[Any, ...] = ("id", "kind", "place", "group_name", "author_name", *_FACTS)
+    list_filter: tuple[Any, ...] = (filters.NetworkFilter, filters.KindFilter, filters.StateFilter)
     search_help_text = _("An id, the handle of an author, or the short name of a group.")
-    actions = ("hide", "restore", "lock", "unlock")
+    actions: tuple[Any, ...] = ("hide", "restore", "lock", "unlock")
 
     def beside(self) -> tuple[Prefetch[Any], ...]:
         """Return networks, groups and authors."""
