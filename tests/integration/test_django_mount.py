@@ -165,6 +165,15 @@ def test_bodies_are_read_as_far_as_they_may_be(people: dict[str, Any]) -> None:
     request.user = people["ann"]
     assert answer(request, "/api/v1/posts", network=None).status_code == 413
     assert endless.read_bytes < 600_000
+    token = token_in(client.get("/social/").content.decode())
+    form = f"body=In+chunks&csrfmiddlewaretoken={token}".encode()
+    chunked = RequestFactory().generic("POST", "/social/posts", form, content_type=FORM)
+    chunked.META.pop("CONTENT_LENGTH", None)
+    setattr(chunked, "_stream", io.BytesIO(form))  # noqa: B010 - as above
+    chunked.user = people["ann"]
+    chunked.COOKIES.update({name: morsel.value for name, morsel in client.cookies.items()})
+    assert answer(chunked, "/posts", network=None).status_code == 303
+    assert chunked.body == form
 
 
 def test_a_client_that_hangs_up_is_no_fault(people: dict[str, Any]) -> None:

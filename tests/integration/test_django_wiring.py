@@ -251,3 +251,16 @@ def test_a_suite_of_the_host_sees_what_its_rolled_back_tests_record(
     with kit().storage.unit(read_only=True) as unit:
         names = [event.name for event in unit.outbox.pending(limit=100)]
     assert EventName.POST_PUBLISHED not in names
+
+
+def test_a_suite_of_pytest_sees_the_same(
+    people: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    request.config.pluginmanager.import_plugin("socialkit.testing.django_plugin")
+    seen: SocialKitSeen = request.getfixturevalue("socialkit_seen")
+    with transaction.atomic():
+        with kit().acting_as(str(people["ann"].pk)) as me:
+            me.posts.publish("Hello")
+        assert [event.name.value for event in seen.events()] == ["post:published"]
+        transaction.set_rollback(True)
+    assert seen.events() == ()

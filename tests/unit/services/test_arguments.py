@@ -171,6 +171,6 @@ def test_the_verbs_that_are_tried_are_all_that_there_are() -> None:
         "notifications.mark_thread_read", "feeds.home", "feeds.explore", "feeds.following",
         "feeds.tag", "feeds.tags", "follows.unfollow_person", "follows.unfollow_post",
         "visits.record", "people.set_manager", "people.set_class", "groups.places", "replies.hide",
-        "replies.restore", "comments.hide", "comments.restore",
+        "replies.restore", "comments.hide", "comments.restore", "mentions.show",
     }  # fmt: skip
     assert {f"{noun}.{verb}" for noun, verb in verbs()} == known

@@ -102,7 +102,10 @@ def _bytes(http: HttpRequest) -> bytes:
     if http.content_type == _MULTIPART:
         # Whatever it holds is refused, and somebody in front may have read it already.
         return b"-" if length != "0" else b""
-    if length or hasattr(http, "_body"):
-        return http.body
-    # Nobody said how much comes; what was read in vain is too much anyway.
-    return http.read(MAX_BYTES + 1)
+    if not length and not hasattr(http, "_body"):
+        # Nobody said how much comes. What fits is left for whoever reads the body after us.
+        body = http.read(MAX_BYTES + 1)
+        if len(body) > MAX_BYTES:
+            return body
+        setattr(http, "_body", body)  # noqa: B010 - where Django keeps it
+    return http.body
