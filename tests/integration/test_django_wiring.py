@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from socialkit.contrib.django.conf import settings
+from socialkit.contrib.django.kits import for_reads, for_writes
 from socialkit.contrib.django.signals import EventName, recorded
 from socialkit.errors import ConfigurationError
 from socialkit.testing.django import SocialKitMixin, SocialKitSeen
@@ -121,6 +122,22 @@ def test_deferred_transactions_of_whole_requests_are_told() -> None:
         assert "IMMEDIATE" in told()["socialkit.W001"]
     finally:
         entry["ATOMIC_REQUESTS"] = False
+
+
+class Elsewhere:
+    """A router that keeps socialkit away from `default`."""
+
+    def db_for_read(self, model: Any, **_: object) -> str | None:
+        return "replica" if model._meta.app_label == "socialkit" else None
+
+    def db_for_write(self, model: Any, **_: object) -> str | None:
+        return "primary" if model._meta.app_label == "socialkit" else None
+
+
+def test_the_routers_of_the_project_say_where_units_go() -> None:
+    with override_settings(DATABASE_ROUTERS=[Elsewhere()]):
+        assert (for_reads(), for_writes()) == ("replica", "primary")
+    assert for_writes() == "default"
 
 
 def test_settings_follow_what_a_test_overrides() -> None:

@@ -16,6 +16,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError, loader
 from django.utils.module_loading import import_string
 
 from socialkit.contrib.django.conf import NAME, given, mistakes
+from socialkit.contrib.django.kits import for_writes
 from socialkit.domain.people import MemberClass
 from socialkit.errors import ConfigurationError
 
@@ -89,7 +90,7 @@ def _databases() -> Found:
         hint = f"Write one of the aliases in DATABASES: {', '.join(sorted(connections))}."
         yield _error(5, f"{NAME}['DATABASE'] names '{alias}', which is not in DATABASES.", hint)
         return
-    host: Any = connections[alias or "default"]
+    host: Any = connections[alias or for_writes()]
     if host.vendor not in _VENDORS:
         yield _error(
             6,

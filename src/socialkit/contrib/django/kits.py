@@ -70,15 +70,17 @@ def _storage(alias: str | None) -> Storage:
 
     known = settings()
     chosen = alias or known.database
-    reads, writes = (chosen, chosen) if chosen else (_for_reads, _for_writes)
+    reads, writes = (chosen, chosen) if chosen else (for_reads, for_writes)
     return open_storage(reads=reads, writes=writes, prefix=known.table_prefix)
 
 
-def _for_reads() -> str:
+def for_reads() -> str:
+    """Return the alias that the routers name for units that only read."""
     return router.db_for_read(_mirror())
 
 
-def _for_writes() -> str:
+def for_writes() -> str:
+    """Return the alias that the routers name for units that write."""
     return router.db_for_write(_mirror())
 
 
