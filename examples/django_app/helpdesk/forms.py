@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
 from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.models import Note, Team, Ticket
@@ -16,10 +17,10 @@ class TicketForm(forms.ModelForm):  # type: ignore[type-arg]  # it is not generi
         fields = ("team", "title", "body", "urgency")
         widgets = {"body": forms.Textarea({"rows": 6})}
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        self.fields["team"].queryset = Team.objects.open_to(user)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         self.fields["team"].empty_label = "Choose a team"  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 COLLEAGUES: Final = {"kind": "staff", "is_active": True}
 FIRST: Final = ("-urgency", "-changed_at")
 """What is urgent, and within that what moved last."""
-
-
-class TeamQuerySet(models.QuerySet["Team"]):
-    def open_to(self, user: User) -> TeamQuerySet:
-        """Keep the teams that a user may ask: all for staff, else those in whose room one is."""
-        if user.kind == user.Kind.STAFF:
-            return self
-        mine = {"room__memberships__person__account__subject": user.username}
-        return self.filter(**mine)
 
 
 class Team(models.Model):
@@ -43,7 +34,7 @@ class Team(models.Model):
         settings.AUTH_USER_MODEL, related_name="teams", blank=True, limit_choices_to=COLLEAGUES
     )
 
-    objects = cast("TeamQuerySet", TeamQuerySet.as_manager())
+    objects: ClassVar[models.Manager[Team]] = models.Manager()
     room_id: UUID | None
     tickets: TicketQuerySet
 

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.models import Team, Ticket
 from examples.django_app.helpdesk.requests import SignedIn
 from socialkit.contrib.django.models import Account
+from socialkit.errors import SocialKitError
+
+
+def teams_for(request: SignedIn) -> QuerySet[Team]:
+    """Return the teams that a user may ask: all for staff, else those whose room exists for them.
+
+    The policy is asked, not the table of members: it knows of stays that ended and of doors that
+    were shut.
+    """
+    if request.user.kind == User.Kind.STAFF:
+        return Team.objects.all()
+    try:
+        with request.social.acting_as_current(read_only=True) as me:
+            rooms = [group.id for group in me.groups.list(limit=50).items]
+    except SocialKitError:
+        return Team.objects.none()
+    return Team.objects.filter(room__in=rooms)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.models import Note, Team, Ticket
@@ -123,6 +125,26 @@ class RoomsTest(HelpDeskTest):
         self.assertEqual(self.client.get("/social/api/v1/me").json()["handle"], "ana")
         self.client.force_login(self.carla)
         self.assertEqual(self.client.get("/social/api/v1/me").status_code, 403)
+
+    def test_a_partner_may_ask_the_teams_whose_group_exists_for_them(self) -> None:
+        self.with_a_room()
+        self.client.force_login(self.carla)
+        self.assertNotContains(self.client.get("/teams/"), "IT desk")
+        with kit().acting_as("tomas") as me:
+            me.groups.edit("it", externals_allowed=True)
+        with kit().system("a partner is let in") as desk:
+            desk.enrol(
+                "carla",
+                "Carla Jensen",
+                member_class="external",
+                sponsor="tomas",
+                organisation="Nordseal",
+                purpose="Seals",
+                ends_at=timezone.now() + timedelta(days=30),
+            )
+        with kit().acting_as("tomas") as me:
+            me.memberships.add("it", "carla-jensen", role="guest")
+        self.assertContains(self.client.get("/teams/"), "IT desk")
 
     def test_a_team_that_is_saved_in_the_admin_gets_its_group(self) -> None:
         room = self.with_a_room()

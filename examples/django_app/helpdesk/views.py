@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from examples.django_app.accounts.models import User
 from examples.django_app.helpdesk.forms import NoteForm, TicketForm, WorkForm
 from examples.django_app.helpdesk.lists import chosen, lists_of
-from examples.django_app.helpdesk.models import FIRST, Team, Ticket
+from examples.django_app.helpdesk.models import FIRST, Ticket
 from examples.django_app.helpdesk.requests import SignedIn
-from examples.django_app.helpdesk.rooms import open_discussion
+from examples.django_app.helpdesk.rooms import open_discussion, teams_for
 from socialkit.errors import SocialKitError
 
 
@@ -37,7 +37,7 @@ def tickets(request: SignedIn) -> HttpResponse:
     context = {
         "choice": choice,
         "lists": lists_of(request.user, choice),
-        "teams": Team.objects.open_to(request.user),
+        "teams": teams_for(request),
         # Counting groups the rows, and Django keeps no default order for grouped rows.
         "tickets": rows.order_by(*FIRST)[:100],
     }
@@ -47,7 +47,7 @@ def tickets(request: SignedIn) -> HttpResponse:
 @login_required
 def new_ticket(request: SignedIn) -> HttpResponse:
     """Ask a team for something."""
-    form = TicketForm(request.POST or None, user=request.user, initial=request.GET.dict())
+    form = TicketForm(request.POST or None, teams=teams_for(request), initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         form.instance.requester = request.user
         made = form.save()
@@ -117,7 +117,7 @@ def discuss(request: SignedIn, number: int) -> HttpResponse:
 def teams(request: SignedIn) -> HttpResponse:
     """List the teams that one may ask."""
     unfinished = Count("tickets", filter=~Q(tickets__state=Ticket.State.DONE), distinct=True)
-    found = Team.objects.open_to(request.user).select_related("lead", "room")
+    found = teams_for(request).select_related("lead", "room")
     return render(request, "helpdesk/teams.html", {"teams": found.annotate(unfinished=unfinished)})
 
 
@@ -125,7 +125,7 @@ def teams(request: SignedIn) -> HttpResponse:
 @login_required
 def team(request: SignedIn, slug: str) -> HttpResponse:
     """Show one team: its people, its tickets, its room."""
-    mine = Team.objects.open_to(request.user).select_related("lead", "room")
+    mine = teams_for(request).select_related("lead", "room")
     found = get_object_or_404(mine, slug=slug)
     visible = found.tickets.visible_to(request.user).unfinished()
     context = {
