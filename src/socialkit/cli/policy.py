@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socialkit.cli.policy_analysis import prove
 from socialkit.cli.surroundings import Opened, with_kit
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 @click.group()
 def group() -> None:
     """Check a policy, and explain its decisions."""
+
+
+for _command in (prove,):
+    group.add_command(_command)
 
 
 @group.command()

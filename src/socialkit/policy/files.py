@@ -45,6 +45,21 @@ def default_texts() -> tuple[str, str]:
     )
 
 
+def default_text(name: str) -> str:
+    """Return the text of one file of the policy that is shipped."""
+    return (resources.files("socialkit.policy") / "default" / name).read_text(encoding="utf-8")
+
+
+def beside(folder: Path, name: str) -> str | None:
+    """Return the text of a file that a folder may have; raise PolicyError if it is no text."""
+    if not (folder / name).exists():
+        return None
+    found = _read(folder, name)
+    if isinstance(found, Finding):
+        raise PolicyError([found])
+    return found
+
+
 def plain(text: str) -> str:
     """Return a text with plain ends of lines and without the mark that editors put in front."""
     return _LINE_END.sub("\n", text.removeprefix(_MARK))
