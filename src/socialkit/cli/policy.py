@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,35 @@ def check(folder: Path | None, *, strict: bool) -> None:
     rules = len(policy.loaded.rules)
     click.echo(f"The policy is right: {rules} rules, version {policy.version}.")
     if found and strict:
+        click.get_current_context().exit(1)
+
+
+@group.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--file",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="One file of tests, instead of those in FOLDER/tests; may be repeated.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def test(folder: Path | None, files: tuple[Path, ...], *, as_json: bool) -> None:
+    """Run the tests of the policy in FOLDER, or of the shipped one, on three engines.
+
+    Stock Casbin, the compiled check and the SQL filter must all answer as expected. Ends with 1
+    where a test fails, with 2 where the policy or a test is not written right.
+    """
+    from socialkit.cli.suites import run_policy_tests
+    from socialkit.policy.suites import as_values, told
+
+    report = run_policy_tests(folder, files=files)
+    if as_json:
+        click.echo(json.dumps(as_values(report, rules_file="policy.csv"), indent=2))
+    else:
+        for line in told(report, rules_file="policy.csv"):
+            click.echo(line)
+    if report.failures:
         click.get_current_context().exit(1)
 
 

@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING, Any
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
 from socialkit.policy.doubts import Doubts
-from socialkit.policy.files import MODEL_FILE, RULES_FILE, default_texts, read_folder
+from socialkit.policy.files import (
+    MODEL_FILE,
+    RULES_FILE,
+    default_folder,
+    default_texts,
+    read_folder,
+)
 from socialkit.policy.findings import Finding, PolicyError
 from socialkit.policy.loader import load
 
@@ -25,6 +31,7 @@ __all__ = [
     "Finding",
     "PolicyError",
     "StockPolicy",
+    "default_folder",
     "default_texts",
     "doubts_of",
     "load_default",

@@ -36,6 +36,11 @@ def read_folder(path: Path) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
+def default_folder() -> Path:
+    """Return the folder of the policy that is shipped."""
+    return Path(__file__).parent / "default"
+
+
 def default_texts() -> tuple[str, str]:
     """Return the texts of the policy that is shipped."""
     folder = resources.files("socialkit.policy") / "default"

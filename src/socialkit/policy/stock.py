@@ -87,6 +87,11 @@ class StockPolicy(Policy):
         return self._compiled.audience(permission, thing, shapes=shapes)
 
     def _enforce(self, caller: object, permission: str, thing: object) -> bool:
+        request = self.request(caller, permission, thing)
+        return bool(self._enforcer.enforce(*request))
+
+    def request(self, caller: object, permission: str, thing: object) -> list[object]:
+        """Return what `enforce()` is given; raise for a value outside the vocabulary."""
         kind = self._loaded.vocabulary.kind_of[permission]
         values: dict[str, object] = {
             "sub": _CallerView(caller, self._loaded),
@@ -94,8 +99,7 @@ class StockPolicy(Policy):
             "kind": kind,
             "obj": _ThingView(thing, caller, kind, self),
         }
-        request = [values[name] for name in self._loaded.model.request]
-        return bool(self._enforcer.enforce(*request))
+        return [values[name] for name in self._loaded.model.request]
 
     def read(self, attribute: Attribute, thing: object, caller: Any) -> object:
         """Return what a rule sees of the thing; raise for a value outside the vocabulary."""

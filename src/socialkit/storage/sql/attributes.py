@@ -39,11 +39,14 @@ def truth(yes: Clause, no: Clause) -> Derived:
     return Derived(lambda values: yes if True in values else no)
 
 
-def _identity(column: Any) -> Derived:
+def identity(column: Any) -> Derived:
+    """Map "this is the caller" to a column that holds an id."""
     return truth(conditions.is_caller(column), conditions.is_not_caller(column))
 
 
-def _my_role(group_id: Any) -> Derived:
+def my_role(group_id: Any) -> Derived:
+    """Map the caller's live role in the group of this id."""
+
     def includes(values: frozenset[Value]) -> Clause:
         roles = frozenset(_ROLE_WORDS[str(value)] for value in values)
         if "none" not in roles:
@@ -70,11 +73,12 @@ def _place(group: Source, group_id: Any) -> dict[str, AttributeSql]:
         "trusted_area": Stored(columns.trusted_area, trusted=True),
         "externals_allowed": Stored(columns.externals_allowed, trusted=True),
         "archived": truth(columns.archived_at.is_not(None), columns.archived_at.is_(None)),
-        "my_role": _my_role(group_id),
+        "my_role": my_role(group_id),
     }
 
 
-def _same_network(column: Any) -> Derived:
+def same_network(column: Any) -> Derived:
+    """Map "this belongs to the caller's network" to the column of the network."""
     return truth(column == NETWORK_ID, column != NETWORK_ID)
 
 
@@ -95,7 +99,7 @@ def group_sql(group: Source) -> KindSql:
     return KindSql(
         VOCABULARY.kinds["group"],
         {
-            "same_network": _same_network(group.c.network_id),
+            "same_network": same_network(group.c.network_id),
             **_place(group, group.c.id),
             "direct_join": _joins(group, JoinMethod.DIRECT),
             "by_request": _joins(group, JoinMethod.REQUEST),
@@ -108,28 +112,29 @@ def post_sql(post: Source, group: Source) -> KindSql:
     return KindSql(
         VOCABULARY.kinds["post"],
         {
-            "same_network": _same_network(post.c.network_id),
+            "same_network": same_network(post.c.network_id),
             "module_on": _module_on(post.c.kind),
             "state": Stored(post.c.state, trusted=True),
             "audience": Stored(post.c.audience, trusted=True),
             "kind": Stored(post.c.kind, trusted=True),
             "locked": Stored(post.c.locked, trusted=True),
-            "mine": _identity(post.c.author_id),
-            "directed_to_me": _identity(post.c.directed_to_id),
+            "mine": identity(post.c.author_id),
+            "directed_to_me": identity(post.c.directed_to_id),
             **_place(group, post.c.group_id),
         },
     )
 
 
-def _sure(clause: Clause) -> Clause:
-    sure: Clause = sa.func.coalesce(clause, sa.false())
-    return sure
+def sure(clause: Clause) -> Clause:
+    """Return the clause, false where it would be NULL."""
+    never_null: Clause = sa.func.coalesce(clause, sa.false())
+    return never_null
 
 
 def _parent(post: Source, to: KindSql) -> dict[str, AttributeSql]:
-    linked = Linked(to, _sure)
+    linked = Linked(to, sure)
     return {
-        "parent_mine": _identity(post.c.author_id),
+        "parent_mine": identity(post.c.author_id),
         "parent_readable": linked,
         "parent_open": linked,
         "parent_active": linked,
@@ -143,10 +148,10 @@ def reply_sql(reply: Source, post: Source, group: Source) -> KindSql:
     return KindSql(
         VOCABULARY.kinds["reply"],
         {
-            "same_network": _same_network(post.c.network_id),
+            "same_network": same_network(post.c.network_id),
             "module_on": _module_on(post.c.kind),
             "state": Stored(reply.c.state),
-            "mine": _identity(reply.c.author_id),
+            "mine": identity(reply.c.author_id),
             "insiders_only": Stored(reply.c.insiders_only, trusted=True),
             **_parent(post, post_sql(post, group)),
         },
@@ -157,15 +162,15 @@ def comment_sql(comment: Source, reply: Source, post: Source, group: Source) -> 
     """Map a comment in a row that holds it, its post, its group and (or NULLs) its reply."""
 
     def under(clause: Clause) -> Clause:
-        return sa.or_(comment.c.reply_id.is_(None), sa.and_(reply.c.id.is_not(None), _sure(clause)))
+        return sa.or_(comment.c.reply_id.is_(None), sa.and_(reply.c.id.is_not(None), sure(clause)))
 
     return KindSql(
         VOCABULARY.kinds["comment"],
         {
-            "same_network": _same_network(post.c.network_id),
+            "same_network": same_network(post.c.network_id),
             "module_on": _module_on(post.c.kind),
             "state": Stored(comment.c.state),
-            "mine": _identity(comment.c.author_id),
+            "mine": identity(comment.c.author_id),
             **_parent(post, post_sql(post, group)),
             "reply_readable": Linked(reply_sql(reply, post, group), under),
         },
@@ -180,9 +185,9 @@ def person_sql(person: Source) -> KindSql:
     return KindSql(
         VOCABULARY.kinds["person"],
         {
-            "same_network": _same_network(person.c.network_id),
+            "same_network": same_network(person.c.network_id),
             "member_class": Stored(person.c.member_class, trusted=True),
-            "is_me": _identity(person.c.id),
+            "is_me": identity(person.c.id),
             "shares_group": truth(shares, sa.not_(shares)),
             "my_sponsor": truth(sponsors, sa.or_(SPONSOR.is_(None), person.c.id != SPONSOR)),
             "public_author": truth(public, sa.not_(public)),

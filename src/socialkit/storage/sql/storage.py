@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 
 import sqlalchemy as sa
 
+from socialkit.domain.caller import Caller
+from socialkit.ports.policy import Plan
 from socialkit.ports.storage import Capabilities, Storage, UnitOfWork
 from socialkit.storage.sql import attributes, schema
 from socialkit.storage.sql.audiences import SqlAudienceStore
@@ -26,6 +28,7 @@ from socialkit.storage.sql.plain import PlainTransactions
 from socialkit.storage.sql.policies import SqlPolicyStore
 from socialkit.storage.sql.posts import SqlPostStore
 from socialkit.storage.sql.requests import SqlRequestStore
+from socialkit.storage.sql.selecting import Keys, selected
 from socialkit.storage.sql.threads import SqlReactionStore, SqlRevisionStore, SqlThreadStore
 from socialkit.storage.sql.transactions import Transactions
 from socialkit.storage.sql.work import Statements, Work
@@ -112,6 +115,15 @@ class SqlStorage(Storage):
         opened = self._transactions.read() if read_only else self._transactions.transaction()
         with opened as scope:
             yield SqlUnit(Work(scope, self._statements, read_only=read_only))
+
+    def selected(self, plan: Plan, caller: Caller) -> Keys:
+        """Return the keys of everything that the plan selects for this caller.
+
+        Of a membership (group, person), of a field (person, visibility), else (id,). Make the plan
+        for this caller. It is for tests and tools: nothing is paged.
+        """
+        with self._transactions.read() as scope:
+            return selected(Work(scope, self._statements, read_only=True), plan, caller)
 
     def check(self) -> None:
         """Raise `ConfigurationError` unless the database has the schema of this release."""
