@@ -74,16 +74,19 @@ import socialkit.contrib.django.migrations as frozen
 
 copied = FOLDER / "copied_migrations"
 shutil.copytree(Path(frozen.__file__).parent, copied)
-(copied / "0002_words.py").write_text('''
+newest = sorted(copied.glob("0*.py"))[-1].stem
+(copied / "0999_words.py").write_text(f'''
 from django.db import migrations
 
 class Migration(migrations.Migration):
-    dependencies = [("socialkit", "0001_initial")]
-    operations = [migrations.AlterModelOptions("account", {"default_permissions": ("view",)})]
+    dependencies = [("socialkit", "{newest}")]
+    operations = [
+        migrations.AlterModelOptions("account", {{"default_permissions": ("view",)}})
+    ]
 ''')
 sys.path.insert(0, str(FOLDER))
 configure(MIGRATION_MODULES={"socialkit": "copied_migrations"})
-call_command("squashmigrations", "socialkit", "0002", interactive=False, verbosity=0)
+call_command("squashmigrations", "socialkit", "0999", interactive=False, verbosity=0)
 (squashed,) = copied.glob("0001_*squashed*.py")
 assert "FrozenRevision" in squashed.read_text()
 call_command("migrate", verbosity=0)
