@@ -19,7 +19,7 @@ from socialkit.policy.suites.casts import ANONYMOUS, Cast
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Be one question: may they do this to that, at this moment?"""
+    """Be one question: may they do this to that, at this moment."""
 
     who: str
     permission: str

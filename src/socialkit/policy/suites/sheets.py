@@ -76,7 +76,7 @@ class Sheet:
         try:
             for event in yaml.parse(text, Loader=_LOADER):
                 if isinstance(event, yaml.AliasEvent):
-                    line = event.start_mark.line + 1
+                    line = self._line(event)
                     reason = f"*{event.anchor} repeats something by reference."
                     self.refuse(line, "suite-syntax", reason, "Write it out, or name a set.")
                     return empty
@@ -90,6 +90,10 @@ class Sheet:
         found = self._node(node)
         return found if isinstance(found, Block) else self._no_block(found, "The file")
 
+    @staticmethod
+    def _line(part: Any) -> int:
+        return int(part.start_mark.line) + 1
+
     def _broken(self, error: yaml.YAMLError) -> None:
         mark = getattr(error, "problem_mark", None)
         line = 1 if mark is None else mark.line + 1
@@ -98,7 +102,7 @@ class Sheet:
         self.refuse(line, "suite-syntax", f"This can not be read: {problem}.", instead)
 
     def _node(self, node: Any) -> Node:
-        line = node.start_mark.line + 1
+        line = self._line(node)
         if not node.tag.startswith(_PLAIN):
             self.refuse(line, "suite-syntax", f"{node.tag!r} is no plain value.", "Remove it.")
         if isinstance(node, yaml.ScalarNode):

@@ -61,9 +61,9 @@ def _failure(failure: Failure, rules_file: str) -> Iterator[str]:
 def _expected(failure: Failure) -> str:
     asked, expected = failure.decision.asked, failure.decision.expected
     kind, _, verb = asked.permission.partition(":")
-    thing = f"the {kind} {asked.thing!r}" if kind != asked.thing else f"the {kind}"
+    thing = f"{kind} {asked.thing!r}" if kind != asked.thing else f"the {kind}"
     may = "can" if expected else "can not"
-    text = f"Expected: {asked.who} {may} {verb} {thing}"
+    text = f"Expected: {asked.who} {may} {verb}: {thing}"
     if failure.what == "because":
         return f"{text}, because of {' and '.join(failure.expectation.because)}."
     return f"{text}."
