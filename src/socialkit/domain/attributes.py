@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
@@ -79,18 +79,17 @@ class Attribute:
     """A value that is the same for every thing of the kind, folded when compiling."""
     delegation: Delegation | None = None
 
-    @property
-    def is_finite(self) -> bool:
-        """Say whether every possible value is declared."""
-        return self.type in (AttributeType.ENUM, AttributeType.BOOL)
+    is_finite: bool = field(init=False, repr=False)
+    """Whether every possible value is declared."""
+    domain: frozenset[Value] = field(init=False, repr=False)
+    """Every value that a finite attribute can have, None included where it may be."""
 
-    @property
-    def domain(self) -> frozenset[Value]:
-        """Return every value that a finite attribute can have, None included where it may be."""
-        declared: tuple[Value, ...] = (
-            self.values if self.type is AttributeType.ENUM else (False, True)
-        )
-        return frozenset((*declared, None) if self.nullable else declared)
+    def __post_init__(self) -> None:
+        declared = self.values if self.type is AttributeType.ENUM else (False, True)
+        domain = frozenset((*declared, None) if self.nullable else declared)
+        finite = self.type in (AttributeType.ENUM, AttributeType.BOOL)
+        object.__setattr__(self, "domain", domain)
+        object.__setattr__(self, "is_finite", finite)
 
     @property
     def is_plain(self) -> bool:

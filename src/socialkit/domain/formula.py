@@ -9,7 +9,8 @@ Build formulas with `all_of`, `any_of`, `negate` and `one_of`: they keep trees s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import is_
 from typing import Final, Literal, TypeAlias, assert_never
 
 from socialkit.domain.attributes import Attribute, Value
@@ -101,6 +102,13 @@ class Via:
     inner: Formula
     guards: str
     """The kind of the linked thing, whose attributes must all be in the vocabulary."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((Via, self.attribute, self.inner)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,13 @@ class And:
     """Be true where every part is; at least two parts."""
 
     parts: tuple[Formula, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((And, self.parts)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +137,13 @@ class Or:
     """Be true where some part is; at least two parts."""
 
     parts: tuple[Formula, ...]
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((Or, self.parts)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 Leaf: TypeAlias = (
@@ -182,7 +204,7 @@ def _joined(parts: Iterable[Formula], *, conjunction: bool) -> Formula:
     merged = _merge_sets(_flattened(parts, And if conjunction else Or), conjunction=conjunction)
     kept = [part for part in dict.fromkeys(merged) if part != unit]
     present = set(kept)
-    if zero in present or any(negate(p) in present for p in kept if not isinstance(p, And | Or)):
+    if zero in present or any(_opposite(part) in present for part in kept):
         return zero
     dual = Or if conjunction else And
     kept = [p for p in kept if not (isinstance(p, dual) and not present.isdisjoint(p.parts))]
@@ -191,6 +213,15 @@ def _joined(parts: Iterable[Formula], *, conjunction: bool) -> Formula:
     if len(kept) == 1:
         return kept[0]
     return And(tuple(kept)) if conjunction else Or(tuple(kept))
+
+
+def _opposite(part: Formula) -> Formula | None:
+    """Return what would stand beside a part only in vain; sets of one attribute are merged."""
+    if isinstance(part, Not):
+        return part.part
+    if isinstance(part, Ordered):
+        return Ordered(part.attribute, _OPPOSITE[part.order], part.limit)
+    return None
 
 
 def _flattened(parts: Iterable[Formula], kind: type[And | Or]) -> Iterator[Formula]:
@@ -235,7 +266,9 @@ def assume(formula: Formula, known: Known) -> Formula:
             wanted = values & possible
             if not wanted:
                 return NEVER
-            return ALWAYS if wanted == possible else OneOf(attribute, wanted)
+            if wanted == possible:
+                return ALWAYS
+            return formula if wanted == values else OneOf(attribute, wanted)
         case Not(part):
             return negate(assume(part, known))
         case And(parts):
@@ -262,6 +295,8 @@ def _assume_parts(parts: tuple[Formula, ...], known: Known, *, conjunction: bool
             return NEVER if conjunction else ALWAYS
         inside[part.attribute] = left
     settled.extend(assume(part, inside) for part in others)
+    if len(settled) == len(parts) and all(map(is_, settled, parts)):
+        return And(parts) if conjunction else Or(parts)
     return all_of(settled) if conjunction else any_of(settled)
 
 

@@ -141,7 +141,7 @@ class _Filling(ast.NodeTransformer):
     def __init__(self, cells: dict[str, _Cell]) -> None:
         self._cells = cells
 
-    def visit_Call(self, node: ast.Call) -> Any:  # noqa: N802 - ast looks for this name
+    def visit_Call(self, node: ast.Call) -> Any:
         column = _evaluated(node)
         return self.generic_visit(node) if column is None else self._cells[column].tree
 

@@ -7,11 +7,12 @@ Of the attributes that depend on the caller it reads those that the formula need
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, Final, assert_never
+from typing import Any, Final, TypeAlias, assert_never
 
-from socialkit.domain.attributes import Attribute, AttributeType, Path
+from socialkit.domain.attributes import Attribute, AttributeType, Path, Value
 from socialkit.domain.formula import (
     NEVER,
     Among,
@@ -28,11 +29,15 @@ from socialkit.domain.formula import (
     Same,
     StartsWith,
     Via,
+    assume,
 )
 from socialkit.domain.vocabulary import Kind, Vocabulary
 
 Check = Callable[[Any, Any], bool]
 
+_MANY: Final = 8
+"""As many alternatives are told apart by cases instead of tried one by one."""
+_MOST_SPLITS: Final = 200
 _INSTANCE: Final = {
     AttributeType.TEXT: "not isinstance({name}, str)",
     AttributeType.INT: "type({name}) is not int",
@@ -41,11 +46,20 @@ _INSTANCE: Final = {
 }
 
 
-def compile_check(formula: Formula, *, kind: str, vocabulary: Vocabulary) -> Check:
-    """Return `check(thing, caller)` for things of `kind`."""
+Checks: TypeAlias = dict[tuple[Formula, str], Check]
+
+
+def compile_check(
+    formula: Formula, *, kind: str, vocabulary: Vocabulary, linked: Checks | None = None
+) -> Check:
+    """Return `check(thing, caller)` for things of `kind`.
+
+    `linked` holds the checks of other things that were made before, and gets those made now.
+    """
     if formula == NEVER:
         return _never
-    return _Writer(vocabulary, vocabulary.kinds[kind]).compile(formula)
+    made = {} if linked is None else linked
+    return _Writer(vocabulary, vocabulary.kinds[kind], made).compile(formula)
 
 
 def _never(thing: object, caller: object) -> bool:  # noqa: ARG001 - every check has two
@@ -55,9 +69,11 @@ def _never(thing: object, caller: object) -> bool:  # noqa: ARG001 - every check
 class _Writer:
     """Write the source of one function; values that the source can not hold go by name."""
 
-    def __init__(self, vocabulary: Vocabulary, kind: Kind) -> None:
+    def __init__(self, vocabulary: Vocabulary, kind: Kind, linked: Checks) -> None:
         self._vocabulary = vocabulary
         self._kind = kind
+        self._linked = linked
+        self._budget = _MOST_SPLITS
         self._names: dict[str, object] = {}
 
     def compile(self, formula: Formula) -> Check:
@@ -105,8 +121,8 @@ class _Writer:
                 return repr(value)
             case And(parts):
                 return f"({' and '.join(map(self._write, parts))})"
-            case Or(parts):
-                return f"({' or '.join(map(self._write, parts))})"
+            case Or():
+                return self._either(formula)
             case Not(part):
                 return f"(not {self._write(part)})"
             case OneOf():
@@ -147,7 +163,7 @@ class _Writer:
         if delegation is None or delegation.link is None:
             raise TypeError(f"{formula.attribute!r} does not lead to another thing")
         linked, absent = attrgetter(delegation.link), delegation.when_absent
-        inner = compile_check(formula.inner, kind=formula.guards, vocabulary=self._vocabulary)
+        inner = self._check_of(formula.inner, formula.guards)
 
         def ask(thing: object, caller: object) -> bool:
             other = linked(thing)
@@ -159,6 +175,44 @@ class _Writer:
                 return False
 
         return ask
+
+    def _check_of(self, formula: Formula, kind: str) -> Check:
+        made = self._linked.get((formula, kind))
+        if made is None:
+            made = compile_check(
+                formula, kind=kind, vocabulary=self._vocabulary, linked=self._linked
+            )
+            self._linked[formula, kind] = made
+        return made
+
+    def _either(self, formula: Or) -> str:
+        """Write alternatives: one after the other, or where there are many, case by case."""
+        attribute = _deciding(formula) if len(formula.parts) >= _MANY and self._budget else None
+        if attribute is None:
+            return f"({' or '.join(map(self._write, formula.parts))})"
+        self._budget -= 1
+        cases: dict[Formula, set[Value]] = {}
+        for value in sorted(attribute.domain, key=repr):
+            case = assume(formula, {attribute: frozenset({value})})
+            cases.setdefault(case, set()).add(value)
+        *first, (last, _) = sorted(cases.items(), key=lambda case: len(case[1]))
+        written = self._write(last)
+        for case, values in reversed(first):
+            test = self._one_of(OneOf(attribute, frozenset(values)))
+            written = f"({self._write(case)} if {test} else {written})"
+        return written
+
+
+def _deciding(formula: Or) -> Attribute | None:
+    """Return the attribute on which most alternatives depend."""
+    counted = Counter(
+        leaf.attribute
+        for part in formula.parts
+        for leaf in (part.parts if isinstance(part, And) else (part,))
+        if isinstance(leaf, OneOf) and leaf.attribute.is_finite
+    )
+    best = max(counted, key=lambda found: (counted[found], found.name), default=None)
+    return best if best is not None and counted[best] > 1 else None
 
 
 def _own_attributes(formula: Formula) -> frozenset[Attribute]:

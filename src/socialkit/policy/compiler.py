@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from socialkit.domain.actions import Permission
 from socialkit.domain.attributes import Attribute
@@ -23,8 +23,8 @@ from socialkit.domain.formula import (
     simplify,
 )
 from socialkit.policy.audience import audience_branches
-from socialkit.policy.codegen import compile_check
-from socialkit.policy.evaluate import Evaluator, Request
+from socialkit.policy.codegen import Checks, compile_check
+from socialkit.policy.evaluate import Evaluator, Memo, Request
 from socialkit.policy.explain import explain
 from socialkit.policy.loaded import Loaded, Rule
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
@@ -35,6 +35,9 @@ MOST_PLANS: Final = 10_000
 """For each permission; beyond it the plans are made anew, so that memory stays bounded."""
 
 
+Made = TypeVar("Made", Plan, Formula)
+
+
 @dataclass(slots=True)
 class _Slot:
     """Hold the plans of one permission by what they folded of the caller."""
@@ -42,6 +45,8 @@ class _Slot:
     permission: str
     shape_of: Callable[[Any], Hashable]
     plans: dict[Hashable, Plan] = field(default_factory=dict)
+    formulas: dict[Hashable, Formula] = field(default_factory=dict)
+    """What plans are made of; other permissions may have asked for them."""
 
 
 class CompiledPolicy(Policy):
@@ -50,6 +55,7 @@ class CompiledPolicy(Policy):
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
         self._lock = Lock()
+        self._checks: Checks = {}
         self._slots: Mapping[str, _Slot] = {
             permission: _Slot(permission, _shape_reader(loaded.folded[permission]))
             for permission in loaded.vocabulary.permissions
@@ -92,7 +98,7 @@ class CompiledPolicy(Policy):
     def explain(self, caller: Caller, permission: Permission, thing: Thing) -> Explanation:
         """Return which rules decided, and which would have but for one fact."""
         allowed = self.check(caller, permission, thing)
-        evaluator = self._evaluator(caller, set())
+        evaluator = self._evaluator(caller, {})
         return explain(self._loaded, evaluator, caller, permission, thing, allowed=allowed)
 
     def audience(
@@ -107,18 +113,23 @@ class CompiledPolicy(Policy):
         """Return what one rule asks of a thing, for tools of policy authors."""
         kind = self._loaded.vocabulary.kind_of[permission]
         request = Request(caller, permission, kind, rule.row.cells)
-        return self._evaluator(caller, set()).formula(rule.tree, request)
+        return self._evaluator(caller, {}).formula(rule.tree, request)
 
     # -- making plans ---------------------------------------------------------------------
 
     def _make(self, slot: _Slot, caller: object) -> Plan:
-        formula = self._formula(slot.permission, caller)
         folded = slot.shape_of(caller)
-        plan = self._plan(slot.permission, formula, folded)
+        plan = self._plan(slot.permission, self._formula_for(slot, caller, {}), folded)
+        return self._keep(slot, slot.plans, folded, plan)
+
+    def _keep(self, slot: _Slot, kept: dict[Hashable, Made], folded: Hashable, made: Made) -> Made:
+        """Remember a plan or a formula; the first one that was made counts."""
         with self._lock:
-            if len(slot.plans) >= MOST_PLANS:
+            if len(kept) >= MOST_PLANS:
                 slot.plans.clear()
-            return slot.plans.setdefault(folded, plan)
+                slot.formulas.clear()
+                self._checks.clear()
+            return kept.setdefault(folded, made)
 
     def _plan(self, permission: str, formula: Formula, folded: Hashable) -> Plan:
         vocabulary = self._loaded.vocabulary
@@ -129,27 +140,37 @@ class CompiledPolicy(Policy):
             formula=formula,
             version=self.version,
             key=(self.version, permission, folded),
-            predicate=compile_check(formula, kind=kind, vocabulary=vocabulary),
+            predicate=compile_check(formula, kind=kind, vocabulary=vocabulary, linked=self._checks),
         )
 
-    def _formula(self, permission: str, caller: object) -> Formula:
-        taken: set[str] = set()
-        evaluator = self._evaluator(caller, taken)
+    def _formula_for(self, slot: _Slot, caller: object, memo: Memo) -> Formula:
+        folded = slot.shape_of(caller)
+        known = slot.formulas.get(folded)
+        if known is not None:
+            return known
+        made = self._formula(slot.permission, caller, memo)
+        return self._keep(slot, slot.formulas, folded, made)
+
+    def _formula(self, permission: str, caller: object, memo: Memo) -> Formula:
+        evaluator = self._evaluator(caller, memo)
         kind = self._loaded.vocabulary.kind_of[permission]
         found = [
             (rule, evaluator.formula(rule.tree, Request(caller, permission, kind, rule.row.cells)))
             for rule in self._loaded.relevant[permission]
         ]
+        taken = evaluator.taken
         if not taken <= self._loaded.folded[permission]:
             raise RuntimeError(f"plans for {permission} fold more than they are kept by: {taken}")
         return simplify(combine(found, self._loaded.model.effect))
 
-    def _evaluator(self, caller: object, taken: set[str]) -> Evaluator:
+    def _evaluator(self, caller: object, memo: Memo) -> Evaluator:
+        """Return an evaluator for one caller; those with one memo share what they find out."""
+
         def answer(attribute: Attribute) -> Formula:
             delegation = attribute.delegation
             if delegation is None:
                 raise TypeError(f"{attribute!r} asks nothing")
-            inner = self._plan_for(caller, delegation.permission).formula
+            inner = self._formula_for(self._slots[delegation.permission], caller, memo)
             if delegation.link is None:
                 return inner
             if inner == NEVER and not delegation.when_absent:
@@ -163,12 +184,8 @@ class CompiledPolicy(Policy):
             loaded.links,
             answer,
             needs=loaded.needs,
-            taken=taken,
+            memo=memo,
         )
-
-    def _plan_for(self, caller: object, permission: str) -> Plan:
-        slot = self._slots[permission]
-        return slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
 
 
 def _log_denial(permission: str, error: Exception) -> None:

@@ -104,9 +104,7 @@ def _too_far(graph: Mapping[str, list[LinkRow]], start: str) -> LinkRow:
     """Return the link that leads too far from a name of which that is known."""
     seen, level = {start}, [start]
     for hop in itertools.count():
-        found = [
-            row for name in level for row in graph.get(name, ()) if row.names[1] not in seen
-        ]
+        found = [row for name in level for row in graph.get(name, ()) if row.names[1] not in seen]
         if hop == MOST_HOPS:
             return found[0]
         level = [row.names[1] for row in found]
