@@ -55,7 +55,6 @@ class RememberingStock(StockPolicy):
         super().__init__(loaded)
         self._answers: dict[tuple[Caller, str, Thing], bool] = {}
         self._rules: dict[str, list[list[str]]] = {}
-        self._enforcer = _own_enforcer(loaded.enforcer)
         parse = self._enforcer._get_expression  # noqa: SLF001 - there is no public way
         self._enforcer._get_expression = _ParsedOnce(parse)  # noqa: SLF001 - the same
 
