@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from socialkit.contrib.django.enrolling import enrol
 from socialkit.contrib.django.identity import key_of, name_of, subject_of
 from socialkit.domain.people import Person
 from socialkit.errors import ConfigurationError
+from tests.django_host.databases import alias
 from tests.integration.django_hosts import browser, kit, project, user
 
 from django.contrib.auth import get_user_model  # isort: skip
@@ -197,6 +199,30 @@ def test_what_follows_a_user_goes_with_the_transaction_of_the_host() -> None:
         ann.save()
         transaction.set_rollback(True)
     assert _name(ann) == "Ann"
+
+
+def test_what_follows_a_user_in_another_database_waits_for_the_host(
+    django_template: Path, tmp_path: Path
+) -> None:
+    beside = tmp_path / "beside.db"
+    shutil.copy(django_template, beside)
+    with (
+        alias("beside", f"sqlite:///{beside}"),
+        project(django_template, tmp_path, CLASS="employee", DATABASE="beside"),
+    ):
+        with kit().system("tests") as desk:
+            desk.create_network("Acme")
+        ann = user("ann", first_name="Ann")
+        enrol_user(kit(), ann)
+        for kept, name in ((False, "Ann"), (True, "Zoe")):
+            with transaction.atomic():
+                ann.first_name = "Zoe" if kept else "Mia"
+                ann.save()
+                assert _name(ann) == "Ann"
+                transaction.set_rollback(not kept)
+            assert _name(ann) == name
+            ann.refresh_from_db()
+        ann.delete()
 
 
 @pytest.mark.usefixtures("opened")

@@ -27,19 +27,19 @@ def open_session(
     """Open a unit of work, which `present` and `social` speak of meanwhile.
 
     `welcome` is asked only where nobody is known by that subject, so it costs known people nothing.
-    Raises what `SocialKit.acting_as` raises.
+    Whoever it made is read where it was written: a replica may not know of it yet. Raises what
+    `SocialKit.acting_as` raises.
     """
 
-    def opened() -> AbstractContextManager[Session]:
+    def opened(*, read_only: bool = read_only) -> AbstractContextManager[Session]:
         return kit.acting_as(subject, network=network, read_only=read_only)
 
     with ExitStack() as stack:
         me = _known(stack, opened, asks=welcome is not None)
         if me is None or (me.person is None and subject is not None and welcome is not None):
             stack.close()
-            if welcome is not None and subject is not None:
-                welcome(subject, network)
-            me = stack.enter_context(opened())
+            made = welcome is not None and subject is not None and welcome(subject, network)
+            me = stack.enter_context(opened(read_only=read_only and not made))
         stack.enter_context(present(me))
         yield me
 

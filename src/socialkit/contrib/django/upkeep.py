@@ -9,16 +9,19 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.apps import apps
 from django.conf import settings as project
 from django.contrib.auth import get_user_model
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 
+from socialkit.contrib.django.conf import settings
 from socialkit.contrib.django.identity import name_of
-from socialkit.contrib.django.kits import kit
+from socialkit.contrib.django.kits import for_writes, kit
 from socialkit.domain.people import Person, PersonStatus
 from socialkit.errors import SocialKitError, Unavailable
 from socialkit.services.system import SystemDesk
@@ -67,7 +70,7 @@ def _before(
     setattr(instance, _BEFORE, None if old is None else _known(old))
 
 
-def _saved(sender: Any, *, instance: Any, **_: object) -> None:  # noqa: ARG001 - Django's words
+def _saved(sender: Any, *, instance: Any, using: str, **_: object) -> None:  # noqa: ARG001 - Django's words
     before: _Known | None = instance.__dict__.pop(_BEFORE, None)
     now = _known(instance)
     if before is None or before == now:
@@ -79,13 +82,24 @@ def _saved(sender: Any, *, instance: Any, **_: object) -> None:  # noqa: ARG001 
         if before.active != now.active:
             _set_active(desk, person, instance, active=now.active)
 
-    _for_each_person(instance, follow)
+    _together(using, lambda: _for_each_person(instance, follow))
 
 
-def _deleted(sender: Any, *, instance: Any, **_: object) -> None:  # noqa: ARG001 - Django's words
-    _for_each_person(
-        instance, lambda desk, person: _set_active(desk, person, instance, active=False)
-    )
+def _deleted(sender: Any, *, instance: Any, using: str, **_: object) -> None:  # noqa: ARG001 - Django's words
+    gone = copy(instance)  # Django takes the key away after this signal.
+
+    def follow(desk: SystemDesk, person: Person) -> None:
+        _set_active(desk, person, gone, active=False)
+
+    _together(using, lambda: _for_each_person(gone, follow))
+
+
+def _together(using: str, act: Callable[[], None]) -> None:
+    """Act in the host's transaction, or once that is kept where ours is another database."""
+    if using == (settings().database or for_writes()):
+        act()
+    else:
+        transaction.on_commit(act, using=using)
 
 
 def _set_active(desk: SystemDesk, person: Person, user: Any, *, active: bool) -> None:

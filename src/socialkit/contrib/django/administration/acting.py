@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 
 from socialkit.contrib.django.middleware import Social
-from socialkit.errors import SocialKitError
+from socialkit.errors import SocialKitError, Unavailable
 from socialkit.services.session import Session
 
 Act: TypeAlias = Callable[[Session, Any], object]
@@ -25,7 +25,7 @@ _NOBODY: Final = "unknown_subject"
 def act_on(request: HttpRequest, rows: Any, act: Act, *, log: Callable[[Any], object]) -> None:
     """Do one thing to each row and tell how it went: the policy decides, row by row.
 
-    What was refused is undone alone; `log` is told of what was done.
+    What was refused is undone alone; `log` is told of what was done. Raises `Unavailable`.
     """
     chosen = list(rows[: AT_ONCE + 1])
     if len(chosen) > AT_ONCE:
@@ -36,6 +36,9 @@ def act_on(request: HttpRequest, rows: Any, act: Act, *, log: Callable[[Any], ob
     for row in chosen:
         try:
             _do(request, row, act)
+        except Unavailable:
+            # A database that ended a deadlock inside the host's transaction undid earlier rows too.
+            raise
         except SocialKitError as error:
             refused.append((row, error))
         else:
