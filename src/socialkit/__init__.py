@@ -12,6 +12,7 @@ from socialkit.errors import (
     Unavailable,
 )
 from socialkit.kit import PrefixLinks, SocialKit
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.services.session import Session
 
 __version__ = "0.1.0.dev0"
@@ -26,6 +27,7 @@ __all__ = [
     "Session",
     "SocialKit",
     "SocialKitError",
+    "StoredPolicy",
     "Unavailable",
     "__version__",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from time import monotonic
 from typing import Protocol
 
 
@@ -44,3 +45,8 @@ class FixedClock:
         """Jump to `moment`, which must be aware."""
         with self._lock:
             self._now = moment.astimezone(UTC)
+
+
+def ticks() -> float:
+    """Return seconds that only ever grow, for measuring how long something took or may take."""
+    return monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self, TypeAlias
 from uuid import UUID
@@ -16,9 +17,12 @@ from socialkit.ids import IdFactory, TimeOrderedIds
 from socialkit.ports.events import EventBus
 from socialkit.ports.host import Links
 from socialkit.ports.policy import Policy
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.ports.storage import Storage, UnitOfWork
 from socialkit.ports.text import TextRenderer
+from socialkit.services.auditing import DecisionAudit
 from socialkit.services.context import Context, Toolbox, caller_of, standing_of, stranger
+from socialkit.services.deciding import FixedPolicy, LivingPolicy, Terms
 from socialkit.services.ended import ended_unit
 from socialkit.services.session import Session
 from socialkit.services.system import SystemDesk
@@ -64,7 +68,7 @@ class SocialKit:
         self,
         storage: Storage,
         *,
-        policy: Policy,
+        policy: Policy | FixedPolicy | LivingPolicy | StoredPolicy,
         text: TextRenderer,
         events: EventBus,
         links: Links | None = None,
@@ -76,9 +80,10 @@ class SocialKit:
         self.storage = storage
         self.unknown_users: UnknownUsers = unknown_users
         self.network = network
-        self.policy = policy
+        self.source = source_of(policy, storage)
         self.events = events
         self.clock = clock or SystemClock()
+        self.audit = DecisionAudit()
         self._text = text
         self._ids = ids or TimeOrderedIds(self.clock)
         self.links = links or PrefixLinks()
@@ -88,7 +93,7 @@ class SocialKit:
         cls,
         url: str,
         *,
-        policy: Policy | Path | str | None = None,
+        policy: Policy | StoredPolicy | Path | str | None = None,
         links: Links | None = None,
         clock: Clock | None = None,
         ids: IdFactory | None = None,
@@ -101,22 +106,18 @@ class SocialKit:
         `url` is one of `memory:`, `sqlite:///file.db`, `postgresql://...`, `mariadb://...`. A new
         or empty SQLite file gets its schema at the first use, unless `create` is False; one that
         holds other tables is left alone (``storage.foreign_tables``). `policy` is a folder with
-        `model.conf` and `policy.csv`; without it the shipped policy is in force. `network` is the
+        `model.conf` and `policy.csv`, or a `StoredPolicy` where people publish it in the database;
+        without it the shipped policy is in force. `network` is the
         slug of the network in which units act unless they name one. `unknown_users` says whether
         a user who has no person there is refused, or acts as a stranger. Raises
         `ConfigurationError`.
         """
         from socialkit.events import Signals
-        from socialkit.policy import load_default, load_folder
         from socialkit.text import MarkdownText
 
-        if policy is None:
-            policy = load_default()
-        elif isinstance(policy, str | Path):
-            policy = load_folder(Path(policy))
         return cls(
             open_storage(url, create=create),
-            policy=policy,
+            policy=policy if isinstance(policy, StoredPolicy) else policy_of(policy),
             text=MarkdownText(),
             events=Signals(),
             links=links,
@@ -142,8 +143,9 @@ class SocialKit:
         network (unless the kit takes such users for strangers), `ConfigurationError`
         (``network.unknown``).
         """
+        tools = self.tools
         with self.storage.unit(read_only=read_only) as unit:
-            context = self._context(unit, subject, self._slug(network))
+            context = self._context(unit, subject, self._slug(network), tools)
             try:
                 yield Session(context)
                 self._leave(unit, context)
@@ -153,10 +155,11 @@ class SocialKit:
     @contextmanager
     def system(self, reason: str, *, network: str | None = None) -> Iterator[SystemDesk]:
         """Open one unit of work without a person, for set-up and imports; `reason` is logged."""
+        tools = self.tools
         with self.storage.unit() as unit:
             desk = SystemDesk(
                 unit,
-                self.tools,
+                tools,
                 network_slug=self._slug(network),
                 reason=reason,
             )
@@ -171,8 +174,16 @@ class SocialKit:
 
     @property
     def tools(self) -> Toolbox:
-        """Return the parts that every unit of work shares."""
-        return Toolbox(self.policy, self._text, self.links, self.clock, self._ids)
+        """Return the parts that every unit of work shares, with the policy in force now."""
+        source = self.source
+        return Toolbox(
+            source.current(), self._text, self.links, self.clock, self._ids, source, self.audit
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """Return the policy in force now; a unit of work keeps the one that it began with."""
+        return self.source.current()
 
     def check(self) -> None:
         """Raise `ConfigurationError` unless the storage is ready to be used."""
@@ -186,7 +197,9 @@ class SocialKit:
         """Return the network in which a unit acts."""
         return self.network if network is None else str(network)
 
-    def _context(self, unit: UnitOfWork, subject: str | int | UUID | None, slug: str) -> Context:
+    def _context(
+        self, unit: UnitOfWork, subject: str | int | UUID | None, slug: str, tools: Toolbox
+    ) -> Context:
         now = self.clock.now()
         key = "" if subject is None else str(subject)
         known = subject is not None and is_storable(key + slug)
@@ -195,12 +208,12 @@ class SocialKit:
             network = find_network(unit, slug)
             if subject is not None and self.unknown_users != "stranger":
                 raise unknown_subject(slug)
-            return Context(unit, self.tools, network, stranger(network, now=now), None, {})
+            return Context(unit, tools, network, stranger(network, now=now), None, {})
         roles: dict[UUID, str] = {}
         caller = caller_of(identity, now=now, roles=roles)
         return Context(
             unit,
-            self.tools,
+            tools,
             identity.network,
             caller,
             identity.person,
@@ -234,6 +247,37 @@ def find_network(unit: UnitOfWork, slug: str) -> Network:
         "Make one with `socialkit init`, or name another one."
     )
     raise ConfigurationError("network.unknown", message, network=slug)
+
+
+def policy_of(policy: Policy | PathLike[str] | str | None) -> Policy:
+    """Return a policy as it is, that of a folder, or the shipped one; raise `PolicyError`."""
+    if policy is not None and not isinstance(policy, str | PathLike):
+        return policy
+    from socialkit.policy import load_default, load_folder
+
+    return load_default() if policy is None else load_folder(policy)
+
+
+def source_of(
+    policy: Policy | FixedPolicy | LivingPolicy | StoredPolicy, storage: Storage
+) -> FixedPolicy | LivingPolicy:
+    """Return what gives units of work the policy in force."""
+    if isinstance(policy, FixedPolicy | LivingPolicy):
+        return policy
+    if not isinstance(policy, StoredPolicy):
+        return FixedPolicy(policy)
+    from socialkit.policy import load_policy
+    from socialkit.policy.gates import shipped_gates
+
+    terms = Terms(
+        load=load_policy,
+        fallback=policy_of(policy.fallback),
+        gates=(*shipped_gates(strict=policy.strict), *policy.gates),
+        poll_seconds=policy.poll_seconds,
+        approval=policy.approval,
+        publishers=policy.publishers,
+    )
+    return LivingPolicy(storage, terms)
 
 
 def open_storage(url: str, *, create: bool = True) -> Storage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum, unique
+from typing import Final
 
 
 @unique
@@ -35,11 +36,18 @@ class Permission(StrEnum):
     MEMBERSHIP_REMOVE = "membership:remove"
     NETWORK_ADMINISTER = "network:administer"
     NETWORK_ALLOW_EXTERNALS = "network:allow-externals"
+    NETWORK_APPROVE_POLICY = "network:approve-policy"
+    """Bring a policy into force that somebody else published."""
+    NETWORK_ASK_POLICY = "network:ask-policy"
+    """Ask who may do what, about other people too."""
     NETWORK_FOUND_GROUP = "network:found-group"
     NETWORK_FOUND_SECRET_GROUP = "network:found-secret-group"  # noqa: S105 - it is no password
     NETWORK_IMPORT = "network:import"
     NETWORK_POST = "network:post"
     """Start a post of any kind on the wall."""
+    NETWORK_PUBLISH_POLICY = "network:publish-policy"
+    NETWORK_READ_POLICY = "network:read-policy"
+    """Read the rules in force and those before them."""
     NETWORK_SEE_FIGURES = "network:see-figures"
     PERSON_EDIT = "person:edit"
     PERSON_FOLLOW = "person:follow"
@@ -84,3 +92,29 @@ class Permission(StrEnum):
     def verb(self) -> str:
         """Return what may be done with it."""
         return self.value.partition(":")[2]
+
+
+PRIVILEGED: Final = frozenset(
+    {
+        Permission.COMMENT_MODERATE,
+        Permission.GROUP_ADD_MEMBER,
+        Permission.GROUP_ARCHIVE,
+        Permission.GROUP_MANAGE,
+        Permission.GROUP_MODERATE,
+        Permission.MEMBERSHIP_CHANGE_ROLE,
+        Permission.NETWORK_ADMINISTER,
+        Permission.NETWORK_ALLOW_EXTERNALS,
+        Permission.NETWORK_APPROVE_POLICY,
+        Permission.NETWORK_ASK_POLICY,
+        Permission.NETWORK_FOUND_SECRET_GROUP,
+        Permission.NETWORK_IMPORT,
+        Permission.NETWORK_PUBLISH_POLICY,
+        Permission.NETWORK_READ_POLICY,
+        Permission.NETWORK_SEE_FIGURES,
+        Permission.PERSON_MANAGE,
+        Permission.POST_MODERATE,
+        Permission.POST_REVIEW,
+        Permission.REPLY_MODERATE,
+    }
+)
+"""What only those with a special right do; each use is written to the audit."""

@@ -24,6 +24,8 @@ from socialkit.ports.policy import Plan, Policy
 from socialkit.ports.storage import UnitOfWork
 from socialkit.ports.storage.records import Audience, GroupRecord, Identity, PostRecord
 from socialkit.ports.text import TextRenderer
+from socialkit.services.auditing import DecisionAudit
+from socialkit.services.deciding import FixedPolicy, LivingPolicy
 
 _BY_KIND: Final[dict[str, tuple[Permission, ...]]] = {
     kind: tuple(p for p in Permission if p.kind == kind) for kind in {p.kind for p in Permission}
@@ -39,6 +41,9 @@ class Toolbox:
     links: Links
     clock: Clock
     ids: IdFactory
+    source: FixedPolicy | LivingPolicy
+    """Where `policy` came from, for those who publish another one."""
+    audit: DecisionAudit
 
 
 @dataclass(slots=True)
@@ -89,7 +94,9 @@ class Context:
 
     def plan(self, permission: Permission) -> Plan:
         """Return the plan of the caller for this permission."""
-        return self.tools.policy.plan(self.caller, permission)
+        plan = self.tools.policy.plan(self.caller, permission)
+        self.tools.audit.listed(plan)
+        return plan
 
     def may(self, permission: Permission, thing: Thing) -> bool:
         """Tell whether the caller may do this to the thing."""
@@ -102,14 +109,19 @@ class Context:
 
     def require(self, permission: Permission, thing: Thing, *, seen: Permission) -> None:
         """Raise `NotFound` where the caller may not see it, `Forbidden` where not do this."""
-        if self.may(permission, thing):
-            return
-        raise self._refusal(permission) if self.may(seen, thing) else not_found()
+        if not self._asked(permission, thing):
+            raise self._refusal(permission) if self.may(seen, thing) else not_found()
 
     def demand(self, permission: Permission, thing: Thing) -> None:
         """Raise `Forbidden` unless the caller may do this to a thing that they know of."""
-        if not self.may(permission, thing):
+        if not self._asked(permission, thing):
             raise self._refusal(permission)
+
+    def _asked(self, permission: Permission, thing: Thing) -> bool:
+        """Decide about an act that is about to happen, and leave a trace where it matters."""
+        tools, allowed = self.tools, self.may(permission, thing)
+        tools.audit.decided(tools.policy, self.caller, permission, thing, allowed=allowed)
+        return allowed
 
     def _refusal(self, permission: Permission) -> Forbidden:
         if self.caller.person_id is None:

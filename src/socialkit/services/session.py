@@ -14,6 +14,7 @@ from socialkit.services.mentions import Mentions
 from socialkit.services.networks import Networks
 from socialkit.services.notifications import Notifications
 from socialkit.services.people import People
+from socialkit.services.policies import Policies
 from socialkit.services.posts import Posts
 from socialkit.services.questions import Questions
 from socialkit.services.reactions import Reactions
@@ -62,6 +63,11 @@ class Session:
     def requests(self) -> Requests:
         """Offer requests to join."""
         return Requests(self.context)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Offer the versions of the policy."""
+        return Policies(self.context)
 
     @cached_property
     def posts(self) -> Posts:

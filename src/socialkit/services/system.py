@@ -18,6 +18,7 @@ from socialkit.services.departures import Departures
 from socialkit.services.enrolment import Enrolment
 from socialkit.services.networks import counted, create_network
 from socialkit.services.profiles import ProfileChanges, check_name
+from socialkit.services.publishing import Press
 from socialkit.services.views import NetworkStats
 from socialkit.services.words import word
 
@@ -116,6 +117,10 @@ class SystemDesk:
     def rename(self, subject: str | int | UUID, display_name: str) -> Person:
         """Give somebody another name; raise `NotFound`, `Invalid` (``profile.name``)."""
         return self._keep(subject, **check_name(display_name))
+
+    def press(self) -> Press:
+        """Return what publishes policies for the host, whose command line asks nobody's leave."""
+        return Press(self.unit, self.tools, person_id=None)
 
     def stats(self) -> NetworkStats:
         """Count what the network holds."""

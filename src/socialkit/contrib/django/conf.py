@@ -20,6 +20,7 @@ from socialkit.contrib.django.newcomers import Newcomer
 from socialkit.errors import ConfigurationError
 from socialkit.ids import IdFactory
 from socialkit.kit import DEFAULT_NETWORK, UnknownUsers
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.web import wiring
 from socialkit.web.settings import ContentPolicy
 
@@ -37,8 +38,8 @@ class DjangoSettings:
     """Alias of the database; without it the routers are asked, as for any model."""
     network: str = DEFAULT_NETWORK
     """Slug of the network of the mount that names none."""
-    policy: str | Path | None = None
-    """Folder with `model.conf` and `policy.csv`."""
+    policy: str | Path | StoredPolicy | None = None
+    """Folder with `model.conf` and `policy.csv`, or a `StoredPolicy`."""
     identity: Identity | None = None
     """Takes the request, returns the key of whoever is signed in; without it `request.user`."""
     profile: Profile | None = None
@@ -89,7 +90,7 @@ _CALL: Final = ((str, Callable), "a function or its dotted path, such as 'intran
 _KINDS: Final[Mapping[str, tuple[tuple[Any, ...], str]]] = {
     "DATABASE": _TEXT,
     "NETWORK": _TEXT,
-    "POLICY": ((str, Path), "the path of a folder"),
+    "POLICY": ((str, Path, StoredPolicy), "the path of a folder, or a StoredPolicy"),
     "IDENTITY": _CALL,
     "PROFILE": _CALL,
     "CLASS": ((str, Mapping), "a class, or a dict such as {'default': 'employee'}"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.core.signals import setting_changed
@@ -12,9 +11,11 @@ from django.db import router
 from socialkit.contrib.django.conf import NAME, settings
 from socialkit.contrib.django.mounts import MountedLinks
 from socialkit.contrib.django.signals import publish
-from socialkit.kit import SocialKit
+from socialkit.kit import SocialKit, policy_of, source_of
 from socialkit.ports.policy import Policy
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.ports.storage import Storage
+from socialkit.services.deciding import FixedPolicy, LivingPolicy
 from socialkit.web.application import WebApp
 
 
@@ -45,7 +46,7 @@ def _kit(network: str, alias: str | None) -> SocialKit:
     events.on()(publish)
     return SocialKit(
         _storage(alias),
-        policy=_policy(),
+        policy=_policy(alias),
         text=MarkdownText(),
         events=events,
         links=MountedLinks(network),
@@ -57,11 +58,17 @@ def _kit(network: str, alias: str | None) -> SocialKit:
 
 
 @cache
-def _policy() -> Policy:
-    from socialkit.policy import load_default, load_folder
+def _policy(alias: str | None) -> FixedPolicy | LivingPolicy:
+    """Return what decides on a database: one for all networks there."""
+    chosen = settings().policy
+    policy = chosen if isinstance(chosen, StoredPolicy) else _files()
+    return source_of(policy, _storage(alias))
 
-    folder = settings().policy
-    return load_default() if folder is None else load_folder(Path(folder))
+
+@cache
+def _files() -> Policy:
+    chosen = settings().policy
+    return policy_of(None if isinstance(chosen, StoredPolicy) else chosen)
 
 
 @cache
@@ -92,7 +99,7 @@ def _mirror() -> Any:
 
 def forget() -> None:
     """Make everything anew when it is asked for next."""
-    for made in (web_of, _kit, _policy, _storage):
+    for made in (web_of, _kit, _policy, _files, _storage):
         made.cache_clear()
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import flask
 
 from socialkit.contrib.flask.settings import FlaskSettings
-from socialkit.kit import PrefixLinks, SocialKit, open_storage
+from socialkit.kit import PrefixLinks, SocialKit, open_storage, policy_of
 from socialkit.ports.host import Links
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.ports.storage import Storage
 from socialkit.web.settings import HostTransaction
 
@@ -58,7 +58,7 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
     if given is not None:
         return SocialKit(
             given.storage,
-            policy=given.policy,
+            policy=given.source,
             text=given.tools.text,
             events=given.events,
             links=links,
@@ -68,13 +68,12 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
             unknown_users=settings.unknown_users or given.unknown_users,
         )
     from socialkit.events import Signals
-    from socialkit.policy import load_default, load_folder
     from socialkit.text import MarkdownText
 
-    folder = settings.policy
+    policy = settings.policy
     return SocialKit(
         _storage(settings),
-        policy=load_default() if folder is None else load_folder(Path(folder)),
+        policy=policy if isinstance(policy, StoredPolicy) else policy_of(policy),
         text=MarkdownText(),
         events=Signals(),
         links=links,

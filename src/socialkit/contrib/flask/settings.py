@@ -11,6 +11,7 @@ from uuid import UUID
 
 from socialkit.errors import ConfigurationError
 from socialkit.kit import SocialKit, UnknownUsers
+from socialkit.ports.publishing import StoredPolicy
 from socialkit.web.settings import ContentPolicy, HostSettings
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Options(TypedDict, total=False):
     network: str
     identity: IdentityCallable | None
     base_template: str | None
-    policy: str | Path | None
+    policy: str | Path | StoredPolicy | None
     sign_in: str | None
     trusted_origins: Collection[str]
     content_policy: ContentPolicy | Callable[[], ContentPolicy] | None
@@ -52,8 +53,8 @@ class FlaskSettings(HostSettings):
     """A kit that the host composed itself."""
     identity: IdentityCallable | None = None
     """Returns the host's id of whoever is signed in, or None; without it Flask-Login is asked."""
-    policy: str | Path | None = None
-    """Folder with `model.conf` and `policy.csv`: `SOCIALKIT_POLICY`."""
+    policy: str | Path | StoredPolicy | None = None
+    """Folder with `model.conf` and `policy.csv`, or a `StoredPolicy`: `SOCIALKIT_POLICY`."""
 
     @classmethod
     def read(cls, app: Flask, given: Mapping[str, Any]) -> FlaskSettings:
@@ -77,8 +78,10 @@ class FlaskSettings(HostSettings):
         """Raise `ConfigurationError` (``flask.storage``, ``web.*``) for what is wrong."""
         self._check_storage()
         self.check_common()
-        if self.policy is not None and not isinstance(self.policy, str | Path):
-            message = f"policy is {self.policy!r}; it must be the path of a folder."
+        if self.policy is not None and not isinstance(self.policy, str | Path | StoredPolicy):
+            message = (
+                f"policy is {self.policy!r}; it must be the path of a folder, or a StoredPolicy."
+            )
             raise ConfigurationError("flask.setting", message, setting="policy")
 
     def _check_storage(self) -> None:
