@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from socialkit.cli.groups import BAD_INPUT
 from socialkit.cli.policy_analysis import prove
+from socialkit.cli.policy_reading import (
+    FOUND,
+    end,
+    finding_as_json,
+    folder_argument,
+    json_option,
+    read_policy,
+    warn,
+    write_json,
+)
 from socialkit.cli.surroundings import Opened, with_kit
 
 if TYPE_CHECKING:
@@ -26,23 +37,48 @@ for _command in (prove,):
 
 
 @group.command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@folder_argument
 @click.option("--strict", is_flag=True, help="End with 1 where there is a warning.")
-def check(folder: Path | None, *, strict: bool) -> None:
+@click.option(
+    "--notes", is_flag=True, help="Tell also what is no mistake, such as idle guardrails."
+)
+@json_option
+def check(folder: Path | None, *, strict: bool, notes: bool, as_json: bool) -> None:
     """Load model.conf and policy.csv of FOLDER, or the shipped ones, and name every mistake.
 
-    Rules that can never match, and conditions that no rule uses, are warnings.
+    Rules that change nothing, and conditions that no rule uses, are warnings, each with its proof.
     """
-    from socialkit.policy import doubts_of, load_default, load_folder
+    from socialkit.policy.doubts import Doubts
+    from socialkit.policy.findings import PolicyError
 
-    policy = load_default() if folder is None else load_folder(folder)
-    found = doubts_of(policy)
-    for doubt in found:
-        click.echo(f"Warning: {doubt}", err=True)
-    rules = len(policy.loaded.rules)
-    click.echo(f"The policy is right: {rules} rules, version {policy.version}.")
-    if found and strict:
-        click.get_current_context().exit(1)
+    try:
+        policy = read_policy(folder)
+    except PolicyError as refused:
+        if not as_json:
+            raise
+        write_json({"right": False, "mistakes": list(map(finding_as_json, refused.findings))})
+        end(code=BAD_INPUT)
+        return
+    doubts = Doubts(policy)
+    found, told = doubts.findings(), doubts.notes() if notes or as_json else ()
+    if as_json:
+        write_json(
+            {
+                "right": True,
+                "version": policy.version,
+                "rules": len(policy.loaded.rules),
+                "warnings": list(map(finding_as_json, found)),
+                "notes": list(map(finding_as_json, told)),
+            }
+        )
+    else:
+        for doubt in found:
+            click.echo(f"{warn('Warning:')} {doubt}", err=True)
+        for note in told:
+            click.echo(f"Note: {note}", err=True)
+        rules = len(policy.loaded.rules)
+        click.echo(f"The policy is right: {rules} rules, version {policy.version}.")
+    end(code=FOUND if found and strict else 0)
 
 
 @group.command()

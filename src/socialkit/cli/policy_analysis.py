@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socialkit.cli.policy_reading import (
+    FOUND,
     bad,
     end,
     folder_argument,
@@ -51,7 +52,7 @@ def prove(folder: Path | None, file: Path | None, *, as_json: bool) -> None:
         write_json({"version": policy.version, "holds": not failed, "statements": statements})
     else:
         click.echo(_proofs(proofs, name))
-    end(found=bool(failed))
+    end(code=FOUND if failed else 0)
 
 
 def _proofs(proofs: Sequence[Proof], file: str) -> str:

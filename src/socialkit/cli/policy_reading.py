@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 if TYPE_CHECKING:
-    from socialkit.policy import CompiledPolicy
+    from socialkit.policy import CompiledPolicy, Finding
 
 Command = Callable[..., Any]
 FOUND: Final = 1
@@ -57,10 +58,15 @@ def write_json(value: object) -> None:
     click.echo(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False))
 
 
-def end(*, found: bool) -> None:
-    """End the command with 1 where something was found."""
-    if found:
-        click.get_current_context().exit(FOUND)
+def end(*, code: int) -> None:
+    """End the command with a code where it is not 0."""
+    if code:
+        click.get_current_context().exit(code)
+
+
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """Return a finding as plain values."""
+    return dataclasses.asdict(finding)
 
 
 def columns(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -80,6 +86,11 @@ def good(text: str) -> str:
 def bad(text: str) -> str:
     """Return a text as bad news looks."""
     return click.style(text, fg="red", bold=True)
+
+
+def warn(text: str) -> str:
+    """Return a text as a warning looks."""
+    return click.style(text, fg="yellow")
 
 
 def title(text: str) -> str:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
-from socialkit.policy.doubts import Doubts
 from socialkit.policy.files import (
     MODEL_FILE,
     RULES_FILE,
@@ -67,10 +66,12 @@ def load_folder(path: str | PathLike[str]) -> CompiledPolicy:
 
 
 def doubts_of(policy: CompiledPolicy) -> tuple[Finding, ...]:
-    """Return what a policy says in vain: rules that never match, conditions that no rule uses.
+    """Return what a policy says in vain: rules that change nothing, conditions that no rule uses.
 
-    It takes a second or more, for it tries every shape of caller; nothing of it is refused.
+    It is proved over every shape of caller and every state of a thing; nothing of it is refused.
     """
+    from socialkit.policy.doubts import Doubts
+
     return Doubts(policy).findings()
 
 

@@ -1,59 +1,37 @@
-"""Find what a policy says in vain: rules that can never match, and names that nobody uses.
+"""Find what a policy says in vain: rules that change nothing, and names that nobody uses.
 
 Nothing here is refused: the policy means what it means. An author who reads such a warning has
-most likely written something else than was wanted.
+most likely written something else than was wanted. Every warning is proved over all states.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Sequence
 
-from socialkit.domain.attributes import VARIES, Attribute, Value
-from socialkit.domain.caller import ANONYMOUS_CLASS, Shape
-from socialkit.domain.formula import (
-    NEVER,
-    And,
-    Constant,
-    Formula,
-    Not,
-    OneOf,
-    Or,
-    assume,
-)
+from socialkit.policy.analysis.decisions import Decisions
+from socialkit.policy.analysis.redundancy import Idle, Redundancy
+from socialkit.policy.analysis.space import Space
 from socialkit.policy.compiler import CompiledPolicy
 from socialkit.policy.findings import Finding
-from socialkit.policy.loaded import Rule
 from socialkit.policy.whens import words
-
-_MOST_CASES: Final = 4096
-"""Formulas with more cases are taken to be possible: a warning must be certain."""
-
-_STRANGER: Final[Mapping[str, Value]] = {
-    "mine": False,
-    "parent_mine": False,
-    "directed_to_me": False,
-    "is_me": False,
-    "my_sponsor": False,
-    "shares_group": False,
-    "my_role": "none",
-}
-"""What holds of everything for somebody who is not signed in."""
 
 
 class Doubts:
     """Look at a policy that was found right."""
 
     def __init__(self, policy: CompiledPolicy) -> None:
-        self._policy = policy
         self._loaded = policy.loaded
         self._model_file = policy.loaded.model.file
         self._rules_file = policy.loaded.file
+        self._idle: tuple[Idle, ...] | None = None
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the warnings, in the order of the files."""
         return tuple(sorted((*self._unused(), *self._vain())))
+
+    def notes(self) -> tuple[Finding, ...]:
+        """Return what is worth knowing and no mistake: guardrails, classes without a line."""
+        return tuple(sorted((*self._guards(), *self._undeclared())))
 
     # -- names ----------------------------------------------------------------------------
 
@@ -75,115 +53,76 @@ class Doubts:
     def _holds(self) -> bool:
         return "holds(" in self._loaded.model.matcher.value
 
+    def _undeclared(self) -> Iterator[Finding]:
+        known = self._loaded.vocabulary.caller_values.get("member_class", frozenset())
+        if self._loaded.vocabulary.namespaces is not None:
+            for name in sorted(known - self._loaded.classes):
+                reason = f"No line says who a {name!r} is; people of that class may do nothing."
+                instead = f"Write a line such as `g, {name}, outsider`, if that is not meant."
+                yield self._doubt(self._rules_file, 1, "undeclared-class", reason, instead)
+
     # -- rules ----------------------------------------------------------------------------
 
     def _vain(self) -> Iterator[Finding]:
-        if self._loaded.vocabulary.namespaces is None:
-            return
-        shapes = self._shapes()
-        for rule in self._loaded.rules:
-            if not any(self._can_match(rule, shape) for shape in shapes):
-                reason = f"Rule {rule.row.id} can never match, whoever asks about whatever thing."
-                instead = "Look at its conditions: they exclude each other, or nobody is meant."
-                yield self._doubt(self._rules_file, rule.row.line, "never-matches", reason, instead)
+        for idle in self._all_idle():
+            rule = idle.rule.row
+            if idle.why != "guard":
+                reason, instead = _told(idle)
+                code = "never-matches" if idle.why == "nobody" else idle.why
+                yield self._doubt(self._rules_file, rule.line, code, reason, instead)
 
-    def _shapes(self) -> list[Shape]:
-        """Return every shape of caller that can be: classes that the policy declares, roles."""
-        values = self._loaded.vocabulary.caller_values
-        links = self._loaded.links.get("g")
-        classes = sorted(values["member_class"] | (links.names if links else frozenset()))
-        roles = sorted(values["network_roles"])
-        held = [
-            frozenset(some)
-            for count in range(len(roles) + 1)
-            for some in itertools.combinations(roles, count)
-        ]
-        return [
-            Shape(kind, member_class, some)
-            for some in held
-            for kind in sorted(values["network_kind"])
-            for member_class in classes
-            if not some or member_class != ANONYMOUS_CLASS
-        ]
+    def _guards(self) -> Iterator[Finding]:
+        for idle in self._all_idle():
+            if idle.why == "guard":
+                rule, how = idle.rule.row, _by(idle.by)
+                reason = f"Rule {rule.id} denies nothing that {how or 'any rule'} "
+                reason += "does not deny already." if how else "allows; it guards against new ones."
+                yield self._doubt(
+                    self._rules_file, rule.line, "guard", reason, "Keep it, if meant."
+                )
 
-    def _can_match(self, rule: Rule, shape: Shape) -> bool:
-        return any(
-            possible(self._known(shape, self._policy.formula_of(rule, shape, permission)))
-            for permission, rules in self._loaded.relevant.items()
-            if rule in rules
-        )
-
-    def _known(self, shape: Shape, formula: Formula) -> Formula:
-        if shape.member_class != ANONYMOUS_CLASS:
-            return formula
-        known = {
-            leaf.attribute: frozenset({_STRANGER[leaf.attribute.name]})
-            for leaf in _leaves(formula)
-            if isinstance(leaf, OneOf) and leaf.attribute.name in _STRANGER
-        }
-        return assume(formula, known)
+    def _all_idle(self) -> tuple[Idle, ...]:
+        """Return the idle rules; none where the state space of callers is not known."""
+        if self._idle is None:
+            self._idle = ()
+            if self._loaded.vocabulary.namespaces is not None:
+                links = self._loaded.links.get("g")
+                names = links.names if links is not None else frozenset()
+                space = Space(self._loaded.vocabulary, classes=names & self._loaded.classes)
+                self._idle = tuple(Redundancy(Decisions(self._loaded, space)).idle())
+        return self._idle
 
     @staticmethod
     def _doubt(file: str, line: int, code: str, reason: str, instead: str) -> Finding:
         return Finding(file, line, code, reason, instead)
 
 
-def possible(formula: Formula) -> bool:
-    """Say whether some thing could satisfy a formula, by trying every case of finite attributes.
-
-    Other comparisons are taken to come out either way; with too many cases the answer is True.
-    """
-    leaves = list(dict.fromkeys(_leaves(formula)))
-    finite = {leaf.attribute for leaf in leaves if isinstance(leaf, OneOf) and _is_split(leaf)}
-    free = [leaf for leaf in leaves if not (isinstance(leaf, OneOf) and _is_split(leaf))]
-    attributes = sorted(finite, key=repr)
-    domains = [sorted(attribute.domain, key=repr) for attribute in attributes]
-    cases = 2 ** len(free)
-    for domain in domains:
-        cases *= len(domain)
-    if cases > _MOST_CASES:
-        return formula != NEVER
-    answers = itertools.product(*domains, *([(True, False)] * len(free)))
-    return any(
-        _true(
-            formula,
-            dict(zip(attributes, case, strict=False)),
-            dict(zip(free, case[len(attributes) :], strict=True)),
+def _told(idle: Idle) -> tuple[str, str]:
+    """Return what is wrong with an idle rule, and what to do."""
+    rule = idle.rule.row
+    if idle.why == "nobody":
+        who, what = rule.cells.get("who", ""), rule.cells.get("what", "thing")
+        reason = (
+            f"Rule {rule.id} can never match: nobody is ever {who!r} where a {what} is asked about."
         )
-        for case in answers
+        return reason, "Name somebody who can be: a class, or a role that such a thing knows."
+    if idle.why == "never-matches":
+        reason = f"Rule {rule.id} can never match, whoever asks about whatever thing."
+        return reason, "Look at its conditions: they exclude each other, or nobody is meant."
+    if idle.why == "always-denied":
+        reason = f"Rule {rule.id} changes nothing: all that it allows is denied by {_by(idle.by)}."
+        return reason, "Remove it, or narrow the deny."
+    reason = (
+        f"Rule {rule.id} changes nothing: all that it says is said by {_by(idle.by) or 'others'}."
     )
+    return reason, "Remove it; or, if it should say more, correct it."
 
 
-def _is_split(leaf: OneOf) -> bool:
-    return leaf.attribute.is_finite and leaf.attribute.constant is VARIES
-
-
-def _leaves(formula: Formula) -> Iterator[Formula]:
-    match formula:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case Constant():
-            return
-        case _:
-            yield formula
-
-
-def _true(
-    formula: Formula, facts: Mapping[Attribute, Value], free: Mapping[Formula, Value]
-) -> bool:
-    match formula:
-        case Constant(value):
-            return value
-        case And(parts):
-            return all(_true(part, facts, free) for part in parts)
-        case Or(parts):
-            return any(_true(part, facts, free) for part in parts)
-        case Not(part):
-            return not _true(part, facts, free)
-        case OneOf(attribute, values) if attribute in facts:
-            return facts[attribute] in values
-        case _:
-            return bool(free[formula])
+def _by(rules: Sequence[str]) -> str:
+    return (
+        rules[0]
+        if len(rules) == 1
+        else " and ".join((", ".join(rules[:-1]), rules[-1]))
+        if rules
+        else ""
+    )

@@ -2,10 +2,8 @@
 
 import pytest
 
-from socialkit.domain.formula import NEVER, all_of, any_of, negate, one_of
-from socialkit.domain.vocabulary import VOCABULARY
 from socialkit.policy import Finding, default_texts, doubts_of, load_policy
-from socialkit.policy.doubts import possible
+from socialkit.policy.doubts import Doubts
 
 MODEL, RULES = default_texts()
 CONDITIONS = """
@@ -72,10 +70,33 @@ def test_a_condition_and_a_definition_that_nobody_uses_are_told() -> None:
     }
 
 
-def test_every_case_of_finite_attributes_is_tried() -> None:
-    state, locked = VOCABULARY.attribute("post", "state"), VOCABULARY.attribute("post", "locked")
-    draft, shut = one_of(state, {"draft"}), one_of(locked, {True})
-    either = any_of([draft, shut])
-    assert possible(all_of([either, negate(draft)]))
-    assert not possible(all_of([either, negate(draft), any_of([draft, negate(shut)])]))
-    assert not possible(NEVER)
+@pytest.mark.parametrize(
+    ("line", "by"),
+    [
+        ("p, Z1, employee, see, post, published & for_the_network & in_workplace, allow", "by R1."),
+        ("p, Z1, employee, look-inside, group, in_open_group, allow", "by G5 and G6."),
+        ("p, Z1, admin, figures, network, not_honorary, allow", "by N3."),
+    ],
+)
+def test_a_rule_that_others_cover_is_told_with_their_names(line: str, by: str) -> None:
+    (doubt,) = doubts(line)
+    assert doubt.code == "redundant"
+    assert doubt.reason.startswith("Rule Z1 changes nothing")
+    assert doubt.reason.endswith(by)
+
+
+def test_a_rule_whose_every_case_is_denied_is_told_with_the_deny() -> None:
+    (doubt,) = doubts("p, Z1, service, start, network, always, allow")
+    assert (doubt.code, "by Y3" in doubt.reason) == ("always-denied", True)
+
+
+def test_guardrails_and_classes_without_a_line_are_notes_and_no_warnings() -> None:
+    rules = "\n".join(line for line in RULES.splitlines() if "customer" not in line)
+    notes = Doubts(load_policy(MODEL, rules)).notes()
+    assert {note.code for note in notes} == {"guard", "undeclared-class"}
+    assert "X8" in " ".join(note.reason for note in notes)
+
+
+def test_a_role_that_nobody_has_there_is_told_by_its_name() -> None:
+    (doubt,) = doubts("p, Z1, group-guest, see, reply, published, allow")
+    assert "nobody is ever 'group-guest' where a reply" in doubt.reason

@@ -191,6 +191,7 @@ class Decisions:
         self.expressions: Final = expressions or Expressions(loaded, space)
         self._relevant = loaded.relevant if rules is None else rules
         self._rules: dict[tuple[int, str], tuple[Rule, int]] = {}
+        self._settled: dict[tuple[int, str], int] = {}
         self._decided: dict[str, int] = {}
         self._raw: dict[str, int] = {}
 
@@ -252,7 +253,10 @@ class Decisions:
 
     def rule(self, rule: Rule, permission: str) -> int:
         """Return the states that a rule speaks of."""
-        return self.settled(self.asked(rule, permission))
+        key = (id(rule.tree), permission)
+        if key not in self._settled:
+            self._settled[key] = self.settled(self.asked(rule, permission))
+        return self._settled[key]
 
     def combined(self, pairs: Iterable[tuple[Rule, int]]) -> int:
         """Fold rules into one decision, in their order and by the effect of the model."""
