@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from socialkit.cli.groups import BAD_INPUT
-from socialkit.cli.policy_analysis import prove
+from socialkit.cli.policy_analysis import diff, matrix, prove
 from socialkit.cli.policy_reading import (
     FOUND,
     end,
@@ -32,7 +32,7 @@ def group() -> None:
     """Check a policy, and explain its decisions."""
 
 
-for _command in (prove,):
+for _command in (diff, matrix, prove):
     group.add_command(_command)
 
 

@@ -53,6 +53,21 @@ class Terms:
             left = diagrams.without(left, diagrams.cube(term.values))
         return tuple(self._needed(found, wanted))
 
+    def common(self, states: int) -> Term:
+        """Return what all of the states have in common, fact by fact."""
+        diagrams = self.space.diagrams
+        wanted = diagrams.both(states, self.possible)
+        found = {}
+        for number in sorted(diagrams.support(wanted)):
+            places = range(diagrams.size_of(number))
+            here = {at for at in places if diagrams.given(wanted, {number: at}) != NOWHERE}
+            anywhere = {
+                at for at in places if diagrams.given(self.possible, {number: at}) != NOWHERE
+            }
+            if here != anywhere:
+                found[number] = frozenset(here)
+        return Term(found)
+
     def _widest(self, path: Mapping[int, int], outside: int) -> Term:
         """Give up every fact that is not needed, then allow every other value that fits."""
         diagrams = self.space.diagrams
@@ -111,8 +126,8 @@ def _plain(name: str, variable: Variable, meant: Sequence[Value]) -> str:
     if meant == [False]:
         return f"not {name}"
     others = [value for value in variable.values if value not in meant]
-    if len(others) == 1 and len(meant) > 1:
-        return f"{name} is not {_value(others[0])}"
+    if len(others) < len(meant):
+        return f"{name} is {'not' if len(others) == 1 else 'none of'} {_either(others)}"
     return f"{name} is {_either(meant)}"
 
 
@@ -128,7 +143,7 @@ def _of_caller(variable: Variable, meant: Sequence[Value]) -> str:
 
 def _either(values: Sequence[Value]) -> str:
     named = list(map(_value, values))
-    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} or {named[-1]}"
+    return "/".join(named)
 
 
 def _value(value: Value) -> str:
