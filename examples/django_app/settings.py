@@ -46,6 +46,7 @@ MIDDLEWARE = [
 ]
 SOCIALKIT = {
     "IDENTITY": "examples.django_app.accounts.identity.subject",
+    "USER_KEY": "username",
     "PROFILE": "examples.django_app.accounts.identity.newcomer",
     "POLICY": os.environ.get("BRIGHTWATER_POLICY", str(BASE.parent / "policy")),
     "BASE_TEMPLATE": "base.html",

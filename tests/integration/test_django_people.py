@@ -239,6 +239,16 @@ def test_a_user_is_saved_whatever_stops_us(caplog: pytest.LogCaptureFixture) -> 
     assert kept.first_name == "Zoe"
 
 
+@pytest.mark.parametrize("opened", [{"CLASS": "employee", "USER_KEY": "username"}], indirect=True)
+@pytest.mark.usefixtures("opened")
+def test_another_field_than_the_primary_key_may_tell_users_apart() -> None:
+    ann = user("ann", first_name="Ann")
+    assert browser(ann).get(ME).status_code == 200
+    ann.is_active = False
+    ann.save()
+    assert _status(SimpleNamespace(pk="ann")) == "deactivated"
+
+
 @pytest.mark.usefixtures("opened")
 def test_every_kind_of_key_and_user_is_known() -> None:
     def asked(who: Any) -> str | None:

@@ -67,6 +67,7 @@ def test_a_project_that_is_wired_rightly_is_told_nothing() -> None:
         ({"DATABASE": "social"}, "E005", "default"),
         ({"POLICY": "/nowhere"}, "E007", "policy"),
         ({"BASE_TEMPLATE": "nowhere.html"}, "E008", "base.html"),
+        ({"USER_KEY": "first_name"}, "E011", "username"),
     ],
 )
 def test_each_wrong_setting_is_told_with_what_to_write(social: Any, number: str, word: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from django.apps import apps
 from django.conf import settings as project
+from django.contrib.auth import get_user_model
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Caution
@@ -166,12 +167,24 @@ def _identities() -> Found:
                 f"write {NAME}['IDENTITY']."
             )
             yield _error(10, "Nothing says who is signed in: requests have no user.", hint)
+    yield from _user_key()
     if not _has(_OWN):
         hint = f"Add '{_OWN}' to MIDDLEWARE, after the one of authentication."
         yield _caution(2, "Requests have no `request.social`.", hint)
     if not _has("django.middleware.csrf.CsrfViewMiddleware"):
         hint = "Add 'django.middleware.csrf.CsrfViewMiddleware' to MIDDLEWARE."
         yield _caution(3, "Your own forms are not protected against other sites.", hint)
+
+
+def _user_key() -> Found:
+    key = given().get("USER_KEY", "pk")
+    if key == "pk" or not isinstance(key, str) or not apps.is_installed("django.contrib.auth"):
+        return
+    model = get_user_model()
+    unique = {f.name for f in model._meta.get_fields() if getattr(f, "unique", False)}
+    if key not in unique:
+        hint = f"Name a field of {model.__name__} that is unique: {', '.join(sorted(unique))}."
+        yield _error(11, f"{NAME}['USER_KEY'] names '{key}', which tells no users apart.", hint)
 
 
 def _mounts() -> Found:

@@ -42,6 +42,8 @@ class DjangoSettings:
     """Folder with `model.conf` and `policy.csv`, or a `StoredPolicy`."""
     identity: Identity | None = None
     """Takes the request, returns the key of whoever is signed in; without it `request.user`."""
+    user_key: str = "pk"
+    """The field of a user whose value is its key, such as `username`; it must never change."""
     profile: Profile | None = None
     """Takes a user whom nobody knows yet, returns who that is to become, or None."""
     member_class: str | Mapping[str, str] | None = None
@@ -92,6 +94,7 @@ _KINDS: Final[Mapping[str, tuple[tuple[Any, ...], str]]] = {
     "NETWORK": _TEXT,
     "POLICY": ((str, Path, StoredPolicy), "the path of a folder, or a StoredPolicy"),
     "IDENTITY": _CALL,
+    "USER_KEY": _TEXT,
     "PROFILE": _CALL,
     "CLASS": ((str, Mapping), "a class, or a dict such as {'default': 'employee'}"),
     "TABLE_PREFIX": _TEXT,

@@ -35,17 +35,22 @@ def user_of(request: HttpRequest) -> Any | None:
 
 
 def key_of(user: Any) -> str:
-    """Return the key by which socialkit knows a user: the primary key as text.
+    """Return the key by which socialkit knows a user, as text: the primary key or `USER_KEY`.
 
     Raises `ConfigurationError` (``django.unsaved_user``) for a user who was not saved yet.
     """
-    if user.pk is None:
+    key = getattr(user, settings().user_key)
+    if key is None:
         message = (
-            f"This {type(user).__name__} has no primary key yet. Save it before socialkit is asked "
-            "about it."
+            f"This {type(user).__name__} has no {_called(settings().user_key)} yet. Save it before "
+            "socialkit is asked about it."
         )
         raise ConfigurationError("django.unsaved_user", message)
-    return str(user.pk)
+    return str(key)
+
+
+def _called(field: str) -> str:
+    return "primary key" if field == "pk" else f"'{field}'"
 
 
 def name_of(user: Any) -> str:

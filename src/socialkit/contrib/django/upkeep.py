@@ -20,7 +20,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from socialkit.contrib.django.conf import settings
-from socialkit.contrib.django.identity import name_of
+from socialkit.contrib.django.identity import key_of, name_of
 from socialkit.contrib.django.kits import for_writes, kit
 from socialkit.domain.people import Person, PersonStatus
 from socialkit.errors import SocialKitError, Unavailable
@@ -78,7 +78,7 @@ def _saved(sender: Any, *, instance: Any, using: str, **_: object) -> None:  # n
 
     def follow(desk: SystemDesk, person: Person) -> None:
         if before.name == person.display_name != now.name:
-            desk.rename(instance.pk, now.name)
+            desk.rename(key_of(instance), now.name)
         if before.active != now.active:
             _set_active(desk, person, instance, active=now.active)
 
@@ -106,7 +106,7 @@ def _set_active(desk: SystemDesk, person: Person, user: Any, *, active: bool) ->
     """Deactivate, or undo that; who was suspended inside stays suspended."""
     wanted = PersonStatus.ACTIVE if active else PersonStatus.DEACTIVATED
     if person.status in {PersonStatus.ACTIVE, PersonStatus.DEACTIVATED} - {wanted}:
-        desk.set_status(user.pk, wanted)
+        desk.set_status(key_of(user), wanted)
 
 
 def _for_each_person(user: Any, act: Callable[[SystemDesk, Person], None]) -> None:
@@ -116,7 +116,7 @@ def _for_each_person(user: Any, act: Callable[[SystemDesk, Person], None]) -> No
             slugs = [network.slug for network in desk.unit.networks.all()]
         for slug in slugs:
             with kit(slug).system(_REASON) as desk:
-                identity = desk.unit.people.identify(slug, str(user.pk))
+                identity = desk.unit.people.identify(slug, key_of(user))
                 if identity is not None:
                     act(desk, identity.person)
 
