@@ -10,8 +10,9 @@ from typing import Literal, TypeAlias
 from socialkit.domain.actions import Permission
 from socialkit.policy.compiler import CompiledPolicy
 from socialkit.policy.suites.engines import CheckEngine, Engine
+from socialkit.policy.suites.reasons import Reasons
 from socialkit.policy.suites.scenes import Scene
-from socialkit.policy.suites.suites import GATE, NO_RULE, Decision, Expectation, Suite
+from socialkit.policy.suites.suites import Decision, Expectation, Suite
 from socialkit.ports.policy import Explanation
 
 What: TypeAlias = Literal["wrong", "disagreement", "because"]
@@ -57,14 +58,14 @@ def judge(
     suites: Iterable[Suite], policy: CompiledPolicy, *, engines: Sequence[OpenEngine]
 ) -> Report:
     """Ask every engine every question of the suites, and return what is not as expected."""
-    report = Report()
+    report, reasons = Report(), Reasons(policy)
     for suite in suites:
         report.tests += suite.tests
         with ExitStack() as stack:
             opened = [stack.enter_context(open_engine(suite.scene)) for open_engine in engines]
             report.engines = tuple(engine.name for engine in opened)
             for expectation in suite.expectations:
-                _judge(expectation, policy, suite.scene, opened, report)
+                _judge(expectation, reasons, suite.scene, opened, report)
     return report
 
 
@@ -79,13 +80,13 @@ def first_failure(suites: Iterable[Suite], policy: CompiledPolicy) -> Expectatio
             for decision in expectation.decisions:
                 if check.allows(decision.asked) is not decision.expected:
                     return expectation
+    reasons = Reasons(policy)
     return next(
         (
             expectation
             for suite in suites
             for expectation in suite.expectations
-            if expectation.because
-            and any(not _is_why(expectation, d, policy, suite.scene) for d in expectation.decisions)
+            if any(not _is_why(expectation, d, reasons, suite.scene) for d in expectation.decisions)
         ),
         None,
     )
@@ -98,7 +99,7 @@ def plain(make: Callable[[Scene], Engine]) -> OpenEngine:
 
 def _judge(
     expectation: Expectation,
-    policy: CompiledPolicy,
+    reasons: Reasons,
     scene: Scene,
     engines: Sequence[Engine],
     report: Report,
@@ -106,17 +107,17 @@ def _judge(
     for decision in expectation.decisions:
         report.decisions += 1
         answers = tuple(Answer(engine.name, engine.allows(decision.asked)) for engine in engines)
-        what = _failed(expectation, decision, answers, policy, scene)
+        what = _failed(expectation, decision, answers, reasons, scene)
         if what is not None:
-            reasons = explained(decision, policy, scene)
-            report.failures.append(Failure(what, expectation, decision, answers, reasons))
+            why = explained(decision, reasons.policy, scene)
+            report.failures.append(Failure(what, expectation, decision, answers, why))
 
 
 def _failed(
     expectation: Expectation,
     decision: Decision,
     answers: tuple[Answer, ...],
-    policy: CompiledPolicy,
+    reasons: Reasons,
     scene: Scene,
 ) -> What | None:
     said = {answer.allowed for answer in answers}
@@ -124,7 +125,7 @@ def _failed(
         return "disagreement"
     if said != {decision.expected}:
         return "wrong"
-    return None if _is_why(expectation, decision, policy, scene) else "because"
+    return None if _is_why(expectation, decision, reasons, scene) else "because"
 
 
 def explained(decision: Decision, policy: CompiledPolicy, scene: Scene) -> Explanation:
@@ -134,19 +135,15 @@ def explained(decision: Decision, policy: CompiledPolicy, scene: Scene) -> Expla
     return policy.explain(caller, Permission(asked.permission), scene.facts(asked))
 
 
-def _is_why(
-    expectation: Expectation, decision: Decision, policy: CompiledPolicy, scene: Scene
-) -> bool:
-    """Say whether every rule that `because` names is among those that decided."""
+def _is_why(expectation: Expectation, decision: Decision, reasons: Reasons, scene: Scene) -> bool:
+    """Say whether everything that `because` names is among the reasons."""
     if not expectation.because or (not decision.expected and _lists(expectation)):
         return True
-    reasons = explained(decision, policy, scene)
-    deciding = {hit.rule for hit in reasons.deciding}
-    if reasons.closed_gates:
-        deciding.add(GATE)
-    elif not deciding:
-        deciding.add(NO_RULE)
-    return deciding.issuperset(expectation.because)
+    asked = decision.asked
+    caller = scene.caller(asked.who, asked.at)
+    return reasons.are(
+        expectation.because, caller, Permission(asked.permission), scene.facts(asked)
+    )
 
 
 def _lists(expectation: Expectation) -> bool:

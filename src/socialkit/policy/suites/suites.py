@@ -14,13 +14,12 @@ from socialkit.policy.compiler import CompiledPolicy
 from socialkit.policy.findings import Finding, PolicyError, did_you_mean
 from socialkit.policy.suites.casting import BEGINNING, SECTIONS, Casting
 from socialkit.policy.suites.casts import READING, Cast
+from socialkit.policy.suites.reasons import GATE, NO_RULE
 from socialkit.policy.suites.scenes import Asked, Scene
 from socialkit.policy.suites.sheets import NOON, Block, Node, Sheet, Word, closest
 
 FOLDER: Final = "tests"
 """The folder beside `policy.csv` that holds the tests of a policy."""
-NO_RULE: Final = "no rule"
-GATE: Final = "a gate"
 EVERYONE: Final = "everyone"
 ALL: Final = "all"
 NONE: Final = "none"
