@@ -24,9 +24,9 @@ from socialkit.domain.formula import (
 )
 from socialkit.policy.analysis.diagrams import EVERYWHERE, NOWHERE
 from socialkit.policy.analysis.space import Space, Variable
-from socialkit.policy.comparisons import is_free
 from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.loaded import Loaded, Rule
+from socialkit.policy.needs import Needs, needs_of
 
 
 class _NeedsError(BaseException):
@@ -66,7 +66,7 @@ class Expressions:
         self._diagrams = space.diagrams
         self._evaluator = Evaluator(loaded.vocabulary, loaded.functions, loaded.links, _left_open)
         self._seen: dict[object, int] = {}
-        self._texts: dict[int, tuple[ast.expr, str]] = {}
+        self._texts: dict[int, tuple[str, Needs]] = {}
 
     def diagram(self, node: ast.expr, context: _Context) -> int:
         """Return the states in which an expression is true; answers stay variables."""
@@ -87,22 +87,21 @@ class Expressions:
                 return self._leaf(node, context)
 
     def _leaf(self, node: ast.expr, context: _Context) -> int:
-        text = self._text(node)
-        free = is_free(node)
-        about = context.kind if not free or "r.kind" in text else ""
-        act = context.permission if "r.act" in text else ""
-        cells = tuple(v for k, v in context.cells.items() if f"p.{k}" in text)
-        key = (text, about, act, cells)
+        text, needs = self._known(node)
+        kind = context.kind if needs.by_kind else ""
+        act = context.permission if needs.by_action else ""
+        key = (text, kind, act, *[context.cells.get(name) for name in needs.columns])
         found = self._seen.get(key)
         if found is None:
             found = self._seen[key] = self._evaluated(node, context, {}, [])
         return found
 
-    def _text(self, node: ast.expr) -> str:
+    def _known(self, node: ast.expr) -> tuple[str, Needs]:
+        """Return the text of an expression and what it depends on; it is kept alive by that."""
         known = self._texts.get(id(node))
-        if known is None or known[0] is not node:
-            known = self._texts[id(node)] = (node, ast.unparse(node))
-        return known[1]
+        if known is None:
+            known = self._texts[id(node)] = (ast.unparse(node), needs_of(node))
+        return known
 
     def _evaluated(
         self, node: ast.expr, context: _Context, known: dict[str, object], cubes: list[int]
@@ -244,16 +243,21 @@ class Decisions:
 
     def asked(self, rule: Rule, permission: str) -> int:
         """Return the states that a rule speaks of, answers left as variables."""
-        key = (id(rule.tree), permission)
+        key = (id(rule), permission)
         known = self._rules.get(key)
         if known is None:
             context = _Context(permission, self.kind_of(permission), rule.row.cells)
-            known = self._rules[key] = (rule, self.expressions.diagram(rule.tree, context))
+            found = EVERYWHERE
+            for part in rule.parts:
+                found = self.space.diagrams.both(found, self.expressions.diagram(part, context))
+                if found == NOWHERE:
+                    break
+            known = self._rules[key] = (rule, found)
         return known[1]
 
     def rule(self, rule: Rule, permission: str) -> int:
         """Return the states that a rule speaks of."""
-        key = (id(rule.tree), permission)
+        key = (id(rule), permission)
         if key not in self._settled:
             self._settled[key] = self.settled(self.asked(rule, permission))
         return self._settled[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,10 +80,15 @@ class Prover:
             raise PolicyError(findings)
         return tuple(self._proof(statement) for statement in known)
 
-    def broken(self, statements: Iterable[Statement]) -> Statement | None:
-        """Return the first statement that does not hold: quicker than a proof with examples."""
+    def broken(
+        self, statements: Iterable[Statement], *, about: Set[str]
+    ) -> Statement | None:
+        """Return the first statement that does not hold, as far as it speaks of some permissions.
+
+        It is quicker than a proof, for it makes no examples.
+        """
         for statement in statements:
-            for claim in self._claims(statement):
+            for claim in self._claims(statement, about=about):
                 if claim.wrong != NOWHERE or claim.premise == NOWHERE:
                     return statement
         return None
@@ -123,8 +128,12 @@ class Prover:
 
     # -- claims ---------------------------------------------------------------------------
 
-    def _claims(self, statement: Statement) -> Iterator[_Claim]:
+    def _claims(
+        self, statement: Statement, *, about: Set[str] | None = None
+    ) -> Iterator[_Claim]:
         for permission in statement.permissions:
+            if about is not None and about.isdisjoint({permission, *statement.then}):
+                continue
             kind = self._decisions.kind_of(permission)
             premise = self._premise(statement, kind)
             given = self._decisions.of(permission)
