@@ -172,9 +172,7 @@ def _relevant(loaded: Loaded, rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, 
     """Return the rules for each permission, each at the place that it has among all."""
     places = {id(rule): at for at, rule in enumerate(rules)}
     return {
-        permission: tuple(
-            sorted((r for r in some if id(r) in places), key=lambda r: places[id(r)])
-        )
+        permission: tuple(sorted((r for r in some if id(r) in places), key=lambda r: places[id(r)]))
         for permission, some in loaded.relevant.items()
     }
 

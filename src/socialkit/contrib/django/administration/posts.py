@@ -51,10 +51,21 @@ class PostAdmin(MirrorAdmin):
         column("comment_count", _("comments")),
         MirrorAdmin.created,
     )
-    fields: tuple[Any, ...] = ("id", "kind", "place", "group_name", "author_name", *_FACTS)
-    list_filter: tuple[Any, ...] = (filters.NetworkFilter, filters.KindFilter, filters.StateFilter)
+    fields: ClassVar[tuple[Any, ...]] = (
+        "id",
+        "kind",
+        "place",
+        "group_name",
+        "author_name",
+        *_FACTS,
+    )
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        filters.NetworkFilter,
+        filters.KindFilter,
+        filters.StateFilter,
+    )
     search_help_text = _("An id, the handle of an author, or the short name of a group.")
-    actions: tuple[Any, ...] = ("hide", "restore", "lock", "unlock")
+    actions: ClassVar[tuple[Any, ...]] = ("hide", "restore", "lock", "unlock")
 
     def beside(self) -> tuple[Prefetch[Any], ...]:
         """Return networks, groups and authors."""
