@@ -65,7 +65,7 @@ class PostAdmin(MirrorAdmin):
         filters.StateFilter,
     )
     search_help_text = _("An id, the handle of an author, or the short name of a group.")
-    actions: ClassVar[tuple[Any, ...]] = ("hide", "restore", "lock", "unlock")
+    actions: tuple[Any, ...] = ("hide", "restore", "lock", "unlock")
 
     def beside(self) -> tuple[Prefetch[Any], ...]:
         """Return networks, groups and authors."""
