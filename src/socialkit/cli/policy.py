@@ -11,6 +11,8 @@ import click
 
 from socialkit.cli.groups import BAD_INPUT
 from socialkit.cli.policy_analysis import diff, matrix, prove
+from socialkit.cli.policy_coverage import coverage
+from socialkit.cli.policy_files import export, export_default, fmt, sql, vocabulary
 from socialkit.cli.policy_reading import (
     FOUND,
     end,
@@ -32,7 +34,17 @@ def group() -> None:
     """Check a policy, and explain its decisions."""
 
 
-for _command in (diff, matrix, prove):
+for _command in (
+    coverage,
+    diff,
+    export,
+    export_default,
+    fmt,
+    matrix,
+    prove,
+    sql,
+    vocabulary,
+):
     group.add_command(_command)
 
 

@@ -70,7 +70,7 @@ class RowReader:
             elif not line:
                 comments = []
             else:
-                cells = _split(line)
+                cells = split_row(line)
                 if cells is None:
                     reason = "The brackets of this line do not match."
                     self._refuse(number, "brackets", reason, "Close every bracket that is opened.")
@@ -140,7 +140,7 @@ def _priority(rule: RuleRow) -> int:
     return int(rule.cells["priority"])
 
 
-def _split(line: str) -> list[str] | None:
+def split_row(line: str) -> list[str] | None:
     """Split at commas outside brackets, as Casbin does; None where brackets do not match."""
     cells, start, closers = [], 0, list[str]()
     for at, letter in enumerate(line):

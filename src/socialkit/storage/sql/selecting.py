@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 import sqlalchemy as sa
 
 from socialkit.domain.caller import Caller
-from socialkit.domain.vocabulary import FIELD_VISIBILITIES, VOCABULARY
+from socialkit.domain.vocabulary import FIELD_VISIBILITIES, POST_KINDS, VOCABULARY
 from socialkit.ports.policy import Plan
 from socialkit.storage.sql.attributes import (
     comment_sql,
@@ -41,6 +41,8 @@ from socialkit.storage.sql.work import Work, binds_of
 
 Key: TypeAlias = tuple[object, ...]
 """The id of a thing; of a membership (group, person), of a field (person, visibility)."""
+_LATE: Final = ("caller_id", "network_id", "sponsor_id", "now", "live_kinds")
+"""What depends on the caller, and stays a parameter."""
 Keys: TypeAlias = frozenset[Key]
 
 
@@ -51,6 +53,22 @@ class _Rows:
     source: sa.FromClause
     key: tuple[sa.ColumnElement[Any], ...]
     mapping: KindSql
+
+
+def written(plan: Plan, *, dialect: str) -> tuple[str, dict[str, object]]:
+    """Return the statement that selects what a plan allows, and its constants, for people to read.
+
+    `dialect` is `sqlite`, `postgresql` or `mysql`. What depends on the caller stays a parameter:
+    `caller_id`, `network_id`, `sponsor_id`, `now`, `live_kinds`.
+    """
+    late: dict[str, Any] = dict.fromkeys(_LATE) | {"live_kinds": list(POST_KINDS)}
+    statement = _statement(_ROWS[plan.kind], plan).params(late)
+    compiled = statement.compile(
+        dialect=sa.make_url(f"{dialect}://").get_dialect()(paramstyle="named"),
+        compile_kwargs={"render_postcompile": True},
+    )
+    values = {name: v for name, v in compiled.params.items() if not name.startswith(_LATE)}
+    return str(compiled), values
 
 
 def selected(work: Work, plan: Plan, caller: Caller) -> Keys:
