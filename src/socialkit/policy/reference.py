@@ -1,4 +1,4 @@
-"""Write what rules may speak of: permissions, kinds, attributes, values, and a policy's own words."""
+"""Write what rules may speak of: people, permissions, attributes, conditions."""
 
 from __future__ import annotations
 

@@ -110,14 +110,9 @@ class Verdict:
         }
 
 
-def coverage(
-    model_text: str, rules_text: str, *, judges: Sequence[Judge], policy: CompiledPolicy
-) -> Iterator[Verdict]:
-    """Yield a verdict for each change that changes a decision, in the order of the rules.
-
-    `policy` is the one that the two texts describe; every judge holds of it.
-    """
-    for changed in changes(model_text, rules_text, policy=policy):
+def coverage(found: Iterable[Changed], *, judges: Sequence[Judge]) -> Iterator[Verdict]:
+    """Yield a verdict for each change; nobody objects to the policy as it is."""
+    for changed in found:
         verdict = Verdict(changed)
         for judge in judges:
             objection = judge.objection(changed)
@@ -128,7 +123,10 @@ def coverage(
 
 
 def changes(model_text: str, rules_text: str, *, policy: CompiledPolicy) -> Iterator[Changed]:
-    """Yield every change of a policy that changes a decision in some state."""
+    """Yield every change of a policy that changes a decision in some state, rule by rule.
+
+    `policy` is the one that the two texts describe.
+    """
     lines = [
         (rule, how, line) for rule in policy.loaded.rules for how, line in _variants(rule, policy)
     ]

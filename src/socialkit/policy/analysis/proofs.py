@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -80,7 +81,9 @@ class Prover:
             raise PolicyError(findings)
         return tuple(self._proof(statement) for statement in known)
 
-    def broken(self, statements: Iterable[Statement], *, about: Set[str]) -> Statement | None:
+    def broken(
+        self, statements: Iterable[Statement], *, about: AbstractSet[str]
+    ) -> Statement | None:
         """Return the first statement that does not hold, as far as it speaks of some permissions.
 
         It is quicker than a proof, for it makes no examples.
@@ -126,7 +129,9 @@ class Prover:
 
     # -- claims ---------------------------------------------------------------------------
 
-    def _claims(self, statement: Statement, *, about: Set[str] | None = None) -> Iterator[_Claim]:
+    def _claims(
+        self, statement: Statement, *, about: AbstractSet[str] | None = None
+    ) -> Iterator[_Claim]:
         for permission in statement.permissions:
             if about is not None and about.isdisjoint({permission, *statement.then}):
                 continue

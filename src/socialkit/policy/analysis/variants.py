@@ -16,7 +16,7 @@ def without_parts(when: str) -> Iterator[str]:
     if not when:
         return
     words = read_when(when)
-    tree = tree_of(words, lambda name: ast.Name(name))
+    tree = tree_of(words, ast.Name)
     yield from dict.fromkeys(map(_text, _fewer(tree)))
     if not (isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.And)):
         name = next(word for word in words if word not in {"not", "("})

@@ -63,12 +63,10 @@ def written(plan: Plan, *, dialect: str) -> tuple[str, dict[str, object]]:
     """
     late: dict[str, Any] = dict.fromkeys(_LATE) | {"live_kinds": list(POST_KINDS)}
     statement = _statement(_ROWS[plan.kind], plan).params(late)
-    compiled = statement.compile(
-        dialect=sa.make_url(f"{dialect}://").get_dialect()(paramstyle="named"),
-        compile_kwargs={"render_postcompile": True},
-    )
-    values = {name: v for name, v in compiled.params.items() if not name.startswith(_LATE)}
-    return str(compiled), values
+    dialect_of = sa.make_url(f"{dialect}://").get_dialect()
+    state = statement.compile(dialect=dialect_of(paramstyle="named")).construct_expanded_state()
+    values = {name: v for name, v in state.parameters.items() if not name.startswith(_LATE)}
+    return state.statement, values
 
 
 def selected(work: Work, plan: Plan, caller: Caller) -> Keys:
