@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeAlias
 from uuid import UUID
 
 from socialkit.clock import Clock, SystemClock
@@ -29,6 +30,7 @@ from socialkit.services.system import SystemDesk
 
 if TYPE_CHECKING:
     from socialkit.domain.networks import Network
+    from socialkit.domain.vocabulary import Vocabulary
 
 DEFAULT_NETWORK = "default"
 
@@ -94,6 +96,8 @@ class SocialKit:
         url: str,
         *,
         policy: Policy | StoredPolicy | Path | str | None = None,
+        vocabulary: Vocabulary | None = None,
+        functions: Mapping[str, Callable[..., Any]] | None = None,
         links: Links | None = None,
         clock: Clock | None = None,
         ids: IdFactory | None = None,
@@ -107,17 +111,23 @@ class SocialKit:
         or empty SQLite file gets its schema at the first use, unless `create` is False; one that
         holds other tables is left alone (``storage.foreign_tables``). `policy` is a folder with
         `model.conf` and `policy.csv`, or a `StoredPolicy` where people publish it in the database;
-        without it the shipped policy is in force. `network` is the
-        slug of the network in which units act unless they name one. `unknown_users` says whether
-        a user who has no person there is refused, or acts as a stranger. Raises
-        `ConfigurationError`.
+        without it the shipped policy is in force. `vocabulary` and `functions` are what the host
+        adds to the words of the policy. `network` is the slug of the network in which units act
+        unless they name one. `unknown_users` says whether a user who has no person there is
+        refused, or acts as a stranger. Raises `ConfigurationError`.
         """
         from socialkit.events import Signals
         from socialkit.text import MarkdownText
 
+        chosen = chosen_policy(
+            policy,
+            vocabulary=vocabulary,
+            functions=functions,
+            in_sql=not url.startswith("memory:"),
+        )
         return cls(
             open_storage(url, create=create),
-            policy=policy if isinstance(policy, StoredPolicy) else policy_of(policy),
+            policy=chosen,
             text=MarkdownText(),
             events=Signals(),
             links=links,
@@ -249,13 +259,29 @@ def find_network(unit: UnitOfWork, slug: str) -> Network:
     raise ConfigurationError("network.unknown", message, network=slug)
 
 
-def policy_of(policy: Policy | PathLike[str] | str | None) -> Policy:
-    """Return a policy as it is, that of a folder, or the shipped one; raise `PolicyError`."""
-    if policy is not None and not isinstance(policy, str | PathLike):
-        return policy
-    from socialkit.policy import load_default, load_folder
+def chosen_policy(
+    policy: Policy | StoredPolicy | PathLike[str] | str | None,
+    *,
+    vocabulary: Vocabulary | None = None,
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    in_sql: bool = True,
+) -> Policy | StoredPolicy:
+    """Return what a host chose: a policy, that of a folder, the shipped one, or stored ones.
 
-    return load_default() if policy is None else load_folder(policy)
+    `vocabulary` and `functions` are what the host adds to the words of policies. Raises
+    `PolicyError`, `ConfigurationError` (``policy.extension``).
+    """
+    from socialkit.policy import load_chosen
+
+    if isinstance(policy, StoredPolicy):
+        given = policy.vocabulary is not None or policy.functions is not None
+        return policy if given else replace(policy, vocabulary=vocabulary, functions=functions)
+    if policy is None or isinstance(policy, str | PathLike):
+        return load_chosen(policy, vocabulary=vocabulary, functions=functions, in_sql=in_sql)
+    if vocabulary is not None or functions is not None:
+        message = "This policy is compiled already: give the vocabulary to what loads it."
+        raise ConfigurationError("policy.extension", message)
+    return policy
 
 
 def source_of(
@@ -266,12 +292,22 @@ def source_of(
         return policy
     if not isinstance(policy, StoredPolicy):
         return FixedPolicy(policy)
-    from socialkit.policy import load_policy
+    from socialkit.domain.vocabulary import VOCABULARY
+    from socialkit.policy import load_chosen, load_policy
     from socialkit.policy.gates import shipped_gates
 
+    fallback = policy.fallback
+    if fallback is None or isinstance(fallback, str | PathLike):
+        fallback = load_chosen(
+            fallback, vocabulary=policy.vocabulary, functions=policy.functions, in_sql=False
+        )
     terms = Terms(
-        load=load_policy,
-        fallback=policy_of(policy.fallback),
+        load=partial(
+            load_policy,
+            vocabulary=policy.vocabulary or VOCABULARY,
+            functions=policy.functions,
+        ),
+        fallback=fallback,
         gates=(*shipped_gates(strict=policy.strict), *policy.gates),
         poll_seconds=policy.poll_seconds,
         approval=policy.approval,

@@ -145,7 +145,7 @@ def stock_ways(policy: CompiledPolicy) -> Iterator[tuple[str, Callable[[], bool]
         for name, attribute in attributes.items()
         if name != "readable"
     }
-    given = dict(sub=CALLER, act=str(READ), kind="post", obj=SimpleNamespace(**values))
+    given = {"sub": CALLER, "act": str(READ), "kind": "post", "obj": SimpleNamespace(**values)}
     arguments = [given[name] for name in request]
 
     whole = make_enforcer(loaded)

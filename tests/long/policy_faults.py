@@ -54,7 +54,7 @@ FAULTS: Final = (
     ),
     _one(
         "a cache key that lacks an attribute",
-        f"{POLICY}loader.py",
+        f"{POLICY}survey.py",
         "self._loaded.folded[permission] = folded",
         'self._loaded.folded[permission] = folded - {"badges"}',
     ),
@@ -62,7 +62,7 @@ FAULTS: Final = (
         "the same, with its alarm switched off",
         (
             (
-                f"{POLICY}loader.py",
+                f"{POLICY}survey.py",
                 "self._loaded.folded[permission] = folded",
                 'self._loaded.folded[permission] = folded - {"badges"}',
             ),
@@ -75,7 +75,7 @@ FAULTS: Final = (
     ),
     _one(
         "a delegated plan's attributes are not in the key",
-        f"{POLICY}loader.py",
+        f"{POLICY}survey.py",
         "                waiting += self._asks[name]",
         "                waiting += ()",
         probe="table",
@@ -298,16 +298,14 @@ FAULTS: Final = (
     _one(
         "links are not followed",
         f"{POLICY}roles.py",
-        "known = self._answers[key] = bool(self._manager.has_link(*key))",
-        "known = self._answers[key] = part == whole",
+        "return reach is not None and reach.has(part, whole)",
+        "return False",
     ),
     _one(
         "the domain of a link is ignored",
         f"{POLICY}roles.py",
-        "        if domain and domain[0] not in self.domains:\n            return part == whole\n"
-        "        key = (part, whole, *domain)",
-        "        domain = domain and (sorted(self.domains)[0],)\n"
-        "        key = (part, whole, *domain)",
+        "reach = self._reach.get(domain)",
+        "reach = self._reach.get(min(self._reach, default=()))",
     ),
     _one(
         "a function is asked for the first case alone",

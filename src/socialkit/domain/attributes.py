@@ -51,6 +51,14 @@ class Delegation:
     """The answer where the link holds None."""
 
 
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """Say how a storage looks up a value that the host keeps: see `OwnAttribute`."""
+
+    in_sql: Callable[[Any, list[Any]], Any] | None
+    otherwise: Value
+
+
 class _Varies(StrEnum):
     """Be the type of the one mark for "this attribute has no fixed value"."""
 
@@ -78,6 +86,8 @@ class Attribute:
     constant: Value | _Varies = VARIES
     """A value that is the same for every thing of the kind, folded when compiling."""
     delegation: Delegation | None = None
+    foreign: Foreign | None = None
+    """Set for facts of the host: they are read only where a formula needs them."""
 
     is_finite: bool = field(init=False, repr=False)
     """Whether every possible value is declared."""

@@ -37,6 +37,11 @@ def constantly(value: object) -> Reader:
     return read
 
 
+def field(name: str) -> Reader:
+    """Return a reader of one field."""
+    return Path(name)
+
+
 def of_place(link: str) -> Callable[[str], Reader]:
     """Return a maker of readers of the place, which is the thing itself where `link` is empty."""
     prefix = f"{link}." if link else ""

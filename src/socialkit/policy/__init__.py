@@ -10,6 +10,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socialkit.domain.extending import OwnAttribute, OwnKind, check_mapped, extended
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
 from socialkit.policy.compiler import CompiledPolicy
 from socialkit.policy.files import (
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 __all__ = [
     "CompiledPolicy",
     "Finding",
+    "OwnAttribute",
+    "OwnKind",
     "PolicyError",
     "StockPolicy",
     "default_folder",
     "default_texts",
     "doubts_of",
+    "extended",
+    "load_chosen",
     "load_default",
     "load_folder",
     "load_policy",
@@ -57,12 +62,41 @@ def load_policy(
     )
 
 
-def load_folder(path: str | PathLike[str]) -> CompiledPolicy:
-    """Compile `model.conf` and `policy.csv` of a folder; raise PolicyError if refused."""
+def load_folder(
+    path: str | PathLike[str],
+    *,
+    vocabulary: Vocabulary | None = None,
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+) -> CompiledPolicy:
+    """Compile `model.conf` and `policy.csv` of a folder; raise PolicyError if refused.
+
+    `vocabulary` and `functions` are what the host adds: see `extended`.
+    """
     folder = Path(path)
     model_text, rules_text = read_folder(folder)
     files = (str(folder / MODEL_FILE), str(folder / RULES_FILE))
-    return load_policy(model_text, rules_text, files=files)
+    chosen = VOCABULARY if vocabulary is None else vocabulary
+    return load_policy(model_text, rules_text, vocabulary=chosen, functions=functions, files=files)
+
+
+def load_chosen(
+    folder: str | PathLike[str] | None,
+    *,
+    vocabulary: Vocabulary | None = None,
+    functions: Mapping[str, Callable[..., Any]] | None = None,
+    in_sql: bool = True,
+) -> CompiledPolicy:
+    """Compile the policy that a host chose: that of a folder, or the shipped one.
+
+    With `in_sql`, every attribute that the host added needs a builder for lists. Raises PolicyError
+    and ConfigurationError (``policy.extension``).
+    """
+    if vocabulary is not None and in_sql:
+        check_mapped(vocabulary)
+    if folder is not None:
+        return load_folder(folder, vocabulary=vocabulary, functions=functions)
+    chosen = VOCABULARY if vocabulary is None else vocabulary
+    return load_policy(*default_texts(), vocabulary=chosen, functions=functions)
 
 
 def doubts_of(policy: CompiledPolicy) -> tuple[Finding, ...]:

@@ -53,7 +53,7 @@ def audience_branches(
     except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
         return ()
     for shape, formula in plans:
-        residual = simplify(settler.settle(formula, thing))
+        residual = settler.residual(formula, thing)
         if residual != NEVER:
             merged.setdefault(residual, set()).add(shape)
     return tuple(AudienceBranch(frozenset(shapes), formula) for formula, shapes in merged.items())
@@ -68,8 +68,15 @@ class _Settler:
     def inspect(self, thing: object, kind: str) -> None:
         """Raise unless every fact of the thing itself is in the vocabulary."""
         for attribute in self._vocabulary.kinds[kind].attributes.values():
-            if attribute.is_plain and not attribute.relative:
+            if attribute.is_plain and not attribute.relative and attribute.foreign is None:
                 _read(attribute, thing)
+
+    def residual(self, formula: Formula, thing: object) -> Formula:
+        """Return what is left of a formula; NEVER where a fact of the thing can not be read."""
+        try:
+            return simplify(self.settle(formula, thing))
+        except Exception:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
+            return NEVER
 
     def settle(  # noqa: C901, PLR0911 - one case for each kind of formula
         self, formula: Formula, thing: object

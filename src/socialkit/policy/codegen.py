@@ -80,7 +80,8 @@ class _Writer:
         lines = ["def check(thing, caller):"]
         needed = _own_attributes(formula)
         for attribute in self._kind.attributes.values():
-            if attribute.is_plain and (attribute in needed or not attribute.relative):
+            asked_for = attribute.relative or attribute.foreign is not None
+            if attribute.is_plain and (attribute in needed or not asked_for):
                 lines += self._guard(attribute)
         lines.append(f"    return {self._write(formula)}")
         scope = dict(self._names)

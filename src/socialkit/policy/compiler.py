@@ -76,17 +76,20 @@ class CompiledPolicy(Policy):
         """Return the classes of members that the rules declare."""
         return self._loaded.classes
 
-    def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
-        """Say whether the caller may do this to the thing now; an error is a denial."""
+    def check(self, caller: Caller, permission: str, thing: object) -> bool:
+        """Say whether the caller may do this to the thing now; an error is a denial.
+
+        `permission` and `thing` may be of a kind that the host added.
+        """
         try:
             slot = self._slots[permission]
             plan = slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
-            return plan.predicate(thing, caller)
+            return plan.predicate(thing, caller)  # type: ignore[arg-type] - of a host's kind
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
             _log_denial(permission, error)
             return False
 
-    def plan(self, caller: Caller, permission: Permission) -> Plan:
+    def plan(self, caller: Caller, permission: str) -> Plan:
         """Return the plan for every thing of the permission's kind."""
         try:
             slot = self._slots[permission]

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 Function: TypeAlias = Callable[..., Any]
+OF_THE_LANGUAGE: Final = frozenset(
+    {
+        *(
+            "holds",
+            "declared",
+            "eval",
+            "g",
+            "g2",
+            "timeMatch",
+            "regexMatch",
+            "ipMatch",
+            "globMatch",
+        ),
+        *("keyMatch", "keyMatch2", "keyMatch3", "keyMatch4", "keyMatch5"),
+    }
+)
+"""Names that mean something already."""
 
 
 class Functions(Mapping[str, Function]):

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from socialkit.domain.attributes import Attribute
 from socialkit.domain.formula import Formula, OneOf
 from socialkit.domain.vocabulary import VOCABULARY, Vocabulary
+from socialkit.errors import ConfigurationError
 from socialkit.policy.building import Building
 from socialkit.policy.conditions import ConditionCheck
 from socialkit.policy.evaluate import Evaluator
 from socialkit.policy.files import MODEL_FILE, RULES_FILE, plain, unseen
 from socialkit.policy.findings import Finding, PolicyError, Unsupported
-from socialkit.policy.functions import Function, Functions
+from socialkit.policy.functions import OF_THE_LANGUAGE, Function, Functions
 from socialkit.policy.loaded import Loaded, Rule
 from socialkit.policy.model import Model, ModelReader
 from socialkit.policy.names import NameCheck
@@ -43,13 +44,28 @@ def load(
     rows = RowReader(rules_text, files[1], model)
     loading = _Loading(model, rows, vocabulary, files[1], dict(functions or {}))
     loaded = loading.load()
-    loaded.version = _version(model_text, rules_text)
+    loaded.version = _version(model_text, rules_text, *_added(vocabulary, functions or {}))
     return loaded
 
 
 def _version(*texts: str) -> str:
     normal = "\0".join("\n".join(text.splitlines()) for text in texts)
     return hashlib.sha256(normal.encode()).hexdigest()[:16]
+
+
+def _added(vocabulary: Vocabulary, functions: Mapping[str, Function]) -> list[str]:
+    """Return what a host added to the words of its policies: with other words they mean more."""
+    known = set() if vocabulary is VOCABULARY else _declared(vocabulary) - _declared(VOCABULARY)
+    return sorted([*known, *functions])
+
+
+def _declared(vocabulary: Vocabulary) -> set[str]:
+    attributes = (
+        f"{attribute!r} {attribute.type} {attribute.values}"
+        for kind in vocabulary.kinds.values()
+        for attribute in kind.attributes.values()
+    )
+    return {*attributes, *vocabulary.permissions}
 
 
 class _Loading:
@@ -71,6 +87,7 @@ class _Loading:
         self._findings = list(rows.findings)
         self._links = _links_of(model, rows.links)
         self._findings += too_deep(self._links, rows.links, file)
+        _check_functions(functions, taken=frozenset(self._links))
         self._functions = {**functions, **self._links}
         self._add_people()
 
@@ -138,6 +155,17 @@ class _Loading:
         found: tuple[tuple[str, Finding], ...] = tuple(check.findings(self._model))
         self._findings += (finding for _, finding in found)
         return frozenset(name for name, _ in found)
+
+
+def _check_functions(functions: Mapping[str, Function], *, taken: frozenset[str]) -> None:
+    """Raise ConfigurationError for functions whose names say something else already."""
+    for name, function in functions.items():
+        if name in taken | OF_THE_LANGUAGE or not name.isidentifier():
+            message = f"A function of the host can not be called {name!r}; choose another name."
+            raise ConfigurationError("policy.function", message, function=name)
+        if not callable(function):
+            message = f"{name!r} is {function!r}, which can not be called."
+            raise ConfigurationError("policy.function", message, function=name)
 
 
 def _links_of(model: Model, rows: list[LinkRow]) -> dict[str, Links]:

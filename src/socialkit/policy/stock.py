@@ -161,7 +161,7 @@ class _ThingView:
         self._attributes = policy.loaded.vocabulary.kinds[kind].attributes
         self._policy = policy
         for attribute in self._attributes.values():
-            if attribute.is_plain and not attribute.relative:
+            if attribute.is_plain and not attribute.relative and attribute.foreign is None:
                 policy.read(attribute, thing, caller)
 
     def __getattr__(self, name: str) -> object:

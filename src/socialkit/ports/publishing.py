@@ -6,8 +6,9 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from os import PathLike
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
+from socialkit.domain.vocabulary import Vocabulary
 from socialkit.ports.policy import Policy
 
 Load: TypeAlias = Callable[[str, str], Policy]
@@ -66,5 +67,9 @@ class StoredPolicy:
     """Whether what `socialkit policy check` warns of keeps a policy out, too."""
     gates: tuple[Gate, ...] = ()
     """What a policy has to pass besides the gates of the library."""
+    vocabulary: Vocabulary | None = None
+    """What the host adds to the words of policies."""
+    functions: Mapping[str, Callable[..., Any]] | None = None
+    """The host's functions for conditions, by name."""
     publishers: str | None = None
     """Slug of the network whose people publish; needed where a database has several networks."""

@@ -110,13 +110,19 @@ def _databases() -> Found:
 
 
 def _policies() -> Found:
-    folder = given().get("POLICY")
-    if not isinstance(folder, str | Path):
+    if not isinstance(given().get("POLICY", ""), str | Path):
         return
-    from socialkit.policy import load_folder
+    if not {"POLICY", "VOCABULARY", "FUNCTIONS"} & given().keys():
+        return
+    from socialkit.policy import load_chosen
 
+    folder, *added = (given().get(key) for key in ("POLICY", "VOCABULARY", "FUNCTIONS"))
     try:
-        load_folder(Path(folder))
+        vocabulary, functions = (import_string(w) if isinstance(w, str) else w for w in added)
+    except ImportError:
+        return
+    try:
+        load_chosen(folder, vocabulary=vocabulary, functions=functions)
     except ConfigurationError as error:
         hint = "Look at the line that is named, or copy the policy that is shipped and change that."
         yield _error(7, f"The policy in {NAME}['POLICY'] can not be used: {error.message}", hint)

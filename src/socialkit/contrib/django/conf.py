@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from socialkit.clock import Clock
 from socialkit.contrib.django.newcomers import Newcomer
+from socialkit.domain.vocabulary import Vocabulary
 from socialkit.errors import ConfigurationError
 from socialkit.ids import IdFactory
 from socialkit.kit import DEFAULT_NETWORK, UnknownUsers
@@ -40,6 +41,10 @@ class DjangoSettings:
     """Slug of the network of the mount that names none."""
     policy: str | Path | StoredPolicy | None = None
     """Folder with `model.conf` and `policy.csv`, or a `StoredPolicy`."""
+    vocabulary: Vocabulary | None = None
+    """What the project adds to the words of the policy, or its dotted path."""
+    functions: Mapping[str, Callable[..., Any]] | None = None
+    """The project's functions for conditions, by name, or the dotted path of such a dict."""
     identity: Identity | None = None
     """Takes the request, returns the key of whoever is signed in; without it `request.user`."""
     user_key: str = "pk"
@@ -93,6 +98,8 @@ _KINDS: Final[Mapping[str, tuple[tuple[Any, ...], str]]] = {
     "DATABASE": _TEXT,
     "NETWORK": _TEXT,
     "POLICY": ((str, Path, StoredPolicy), "the path of a folder, or a StoredPolicy"),
+    "VOCABULARY": ((str, Vocabulary), "what `extended()` returns, or its dotted path"),
+    "FUNCTIONS": ((str, Mapping), "a dict of functions, or its dotted path"),
     "IDENTITY": _CALL,
     "USER_KEY": _TEXT,
     "PROFILE": _CALL,
@@ -118,7 +125,15 @@ _CHECKS: Final[Mapping[str, Callable[[object], None]]] = {
     "PROBLEM_BASE": wiring.check_problem_base,
     "UNKNOWN_USERS": wiring.check_unknown_users,
 }
-_DOTTED: Final = ("IDENTITY", "PROFILE", "CONTENT_POLICY", "CLOCK", "IDS")
+_DOTTED: Final = (
+    "VOCABULARY",
+    "FUNCTIONS",
+    "IDENTITY",
+    "PROFILE",
+    "CONTENT_POLICY",
+    "CLOCK",
+    "IDS",
+)
 
 
 @cache

@@ -11,7 +11,7 @@ from django.db import router
 from socialkit.contrib.django.conf import NAME, settings
 from socialkit.contrib.django.mounts import MountedLinks
 from socialkit.contrib.django.signals import publish
-from socialkit.kit import SocialKit, policy_of, source_of
+from socialkit.kit import SocialKit, chosen_policy, source_of
 from socialkit.ports.policy import Policy
 from socialkit.ports.publishing import StoredPolicy
 from socialkit.ports.storage import Storage
@@ -61,14 +61,18 @@ def _kit(network: str, alias: str | None) -> SocialKit:
 def _policy(alias: str | None) -> FixedPolicy | LivingPolicy:
     """Return what decides on a database: one for all networks there."""
     chosen = settings().policy
-    policy = chosen if isinstance(chosen, StoredPolicy) else _files()
-    return source_of(policy, _storage(alias))
+    return source_of(_chosen() if isinstance(chosen, StoredPolicy) else _files(), _storage(alias))
 
 
 @cache
-def _files() -> Policy:
-    chosen = settings().policy
-    return policy_of(None if isinstance(chosen, StoredPolicy) else chosen)
+def _files() -> Policy | StoredPolicy:
+    """Return what was read from files, once for all databases."""
+    return _chosen()
+
+
+def _chosen() -> Policy | StoredPolicy:
+    known = settings()
+    return chosen_policy(known.policy, vocabulary=known.vocabulary, functions=known.functions)
 
 
 @cache

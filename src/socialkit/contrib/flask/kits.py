@@ -8,9 +8,8 @@ from uuid import UUID
 import flask
 
 from socialkit.contrib.flask.settings import FlaskSettings
-from socialkit.kit import PrefixLinks, SocialKit, open_storage, policy_of
+from socialkit.kit import PrefixLinks, SocialKit, chosen_policy, open_storage
 from socialkit.ports.host import Links
-from socialkit.ports.publishing import StoredPolicy
 from socialkit.ports.storage import Storage
 from socialkit.web.settings import HostTransaction
 
@@ -70,10 +69,16 @@ def make_kit(settings: FlaskSettings) -> SocialKit:
     from socialkit.events import Signals
     from socialkit.text import MarkdownText
 
-    policy = settings.policy
+    in_sql = settings.db is not None or not str(settings.url).startswith("memory:")
+    policy = chosen_policy(
+        settings.policy,
+        vocabulary=settings.vocabulary,
+        functions=settings.functions,
+        in_sql=in_sql,
+    )
     return SocialKit(
         _storage(settings),
-        policy=policy if isinstance(policy, StoredPolicy) else policy_of(policy),
+        policy=policy,
         text=MarkdownText(),
         events=Signals(),
         links=links,

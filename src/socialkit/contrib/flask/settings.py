@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
 from uuid import UUID
 
+from socialkit.domain.vocabulary import Vocabulary
 from socialkit.errors import ConfigurationError
 from socialkit.kit import SocialKit, UnknownUsers
 from socialkit.ports.publishing import StoredPolicy
@@ -33,6 +34,8 @@ class Options(TypedDict, total=False):
     identity: IdentityCallable | None
     base_template: str | None
     policy: str | Path | StoredPolicy | None
+    vocabulary: Vocabulary | None
+    functions: Mapping[str, Callable[..., Any]] | None
     sign_in: str | None
     trusted_origins: Collection[str]
     content_policy: ContentPolicy | Callable[[], ContentPolicy] | None
@@ -55,6 +58,10 @@ class FlaskSettings(HostSettings):
     """Returns the host's id of whoever is signed in, or None; without it Flask-Login is asked."""
     policy: str | Path | StoredPolicy | None = None
     """Folder with `model.conf` and `policy.csv`, or a `StoredPolicy`: `SOCIALKIT_POLICY`."""
+    vocabulary: Vocabulary | None = None
+    """What the host adds to the words of the policy: `SOCIALKIT_VOCABULARY`."""
+    functions: Mapping[str, Callable[..., Any]] | None = None
+    """The host's functions for conditions, by name: `SOCIALKIT_FUNCTIONS`."""
 
     @classmethod
     def read(cls, app: Flask, given: Mapping[str, Any]) -> FlaskSettings:
@@ -83,6 +90,9 @@ class FlaskSettings(HostSettings):
                 f"policy is {self.policy!r}; it must be the path of a folder, or a StoredPolicy."
             )
             raise ConfigurationError("flask.setting", message, setting="policy")
+        if self.vocabulary is not None and not isinstance(self.vocabulary, Vocabulary):
+            message = f"vocabulary is {self.vocabulary!r}; it must be what `extended()` returns."
+            raise ConfigurationError("flask.setting", message, setting="vocabulary")
 
     def _check_storage(self) -> None:
         chosen = [name for name in ("url", "db", "kit") if getattr(self, name) is not None]

@@ -104,6 +104,7 @@ def group_sql(group: Source) -> KindSql:
             "direct_join": _joins(group, JoinMethod.DIRECT),
             "by_request": _joins(group, JoinMethod.REQUEST),
         },
+        sa.case((group.c.visibility != Visibility.WALL.value, group.c.id)),
     )
 
 
@@ -122,6 +123,7 @@ def post_sql(post: Source, group: Source) -> KindSql:
             "directed_to_me": identity(post.c.directed_to_id),
             **_place(group, post.c.group_id),
         },
+        post.c.id,
     )
 
 
@@ -155,6 +157,7 @@ def reply_sql(reply: Source, post: Source, group: Source) -> KindSql:
             "insiders_only": Stored(reply.c.insiders_only, trusted=True),
             **_parent(post, post_sql(post, group)),
         },
+        reply.c.id,
     )
 
 
@@ -174,6 +177,7 @@ def comment_sql(comment: Source, reply: Source, post: Source, group: Source) -> 
             **_parent(post, post_sql(post, group)),
             "reply_readable": Linked(reply_sql(reply, post, group), under),
         },
+        comment.c.id,
     )
 
 
@@ -192,6 +196,7 @@ def person_sql(person: Source) -> KindSql:
             "my_sponsor": truth(sponsors, sa.or_(SPONSOR.is_(None), person.c.id != SPONSOR)),
             "public_author": truth(public, sa.not_(public)),
         },
+        person.c.id,
     )
 
 

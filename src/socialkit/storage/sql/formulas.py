@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 
-from socialkit.domain.attributes import Attribute, AttributeType, Value
+from socialkit.domain.attributes import Attribute, AttributeType, Foreign, Value
 from socialkit.domain.caller import Shape
 from socialkit.domain.formula import (
     NEVER,
@@ -90,6 +90,33 @@ class KindSql:
 
     kind: Kind
     attributes: Mapping[str, AttributeSql]
+    id: ColumnElement[Any] | None = None
+    """The column with the thing's id, by which a host looks up what it knows itself."""
+
+    def of(self, attribute: Attribute) -> AttributeSql:
+        """Return the mapping of an attribute, those that a host added included."""
+        if attribute.foreign is None:
+            return self.attributes[attribute.name]
+        return foreign(attribute, attribute.foreign, self.id)
+
+
+def foreign(attribute: Attribute, how: Foreign, column: ColumnElement[Any] | None) -> Derived:
+    """Map what a host keeps: unknown things and values count as `otherwise`."""
+    in_sql = how.in_sql
+    if in_sql is None or column is None:
+        raise ConfigurationError(
+            "policy_mapping",
+            f"{attribute!r} is not mapped to SQL: give it `in_sql`.",
+            attribute=attribute.name,
+        )
+
+    def includes(values: frozenset[Value]) -> Clause:
+        if how.otherwise in values:
+            return sa.not_(includes(attribute.domain - values))
+        found: Clause = sa.func.coalesce(in_sql(column, sorted(values, key=str)), sa.false())
+        return found
+
+    return Derived(includes)
 
 
 def to_clause(formula: Formula, mapping: KindSql) -> Clause:
@@ -181,7 +208,7 @@ def audience_clause(
 
 
 def _emitter_of(mapping: KindSql) -> _Emitter:
-    return _Emitter(lambda attribute: mapping.attributes[attribute.name])
+    return _Emitter(mapping.of)
 
 
 class _Emitter:
