@@ -139,6 +139,12 @@ def _to_python(text: str) -> str:
             f"Casbin glues `&&` and `||` to the words beside them in {text!r}.",
             "Put spaces around them.",
         )
+    if not bare.isascii():
+        raise Unsupported(
+            "character",
+            f"There is a letter in {text!r} that only looks like one of the alphabet.",
+            "Write it anew; letters of other alphabets stand in quotes.",
+        )
     if "#" in bare:
         raise Unsupported("comment", f"There is a comment in {text!r}.", "Put it on its own line.")
     python = text.replace("&&", " and ").replace("||", " or ")

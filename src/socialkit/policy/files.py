@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from socialkit.policy.findings import Finding, PolicyError
+from socialkit.policy.findings import MOST_FINDINGS, Finding, PolicyError
 
 MODEL_FILE: Final = "model.conf"
 RULES_FILE: Final = "policy.csv"
@@ -20,6 +20,12 @@ _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u2028\u2029\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\ufeff\ud800-\udfff]"
 )
+
+MOST_SIGNS: Final = 1_000_000
+"""How long a file may be."""
+# A word with letters of the Latin and of a Greek, Cyrillic or full-width alphabet.
+_OTHER: Final = "\u0370-\u052f\uff21-\uff5a"
+_MIXED: Final = re.compile(f"[A-Za-z][\\w-]*[{_OTHER}]|[{_OTHER}][\\w-]*[A-Za-z]")
 
 
 def read_folder(path: Path) -> tuple[str, str]:
@@ -70,8 +76,36 @@ def plain(text: str) -> str:
     return _LINE_END.sub("\n", text.removeprefix(_MARK))
 
 
-def unseen(text: str, file: str) -> list[Finding]:
+def unfit(text: str, file: str) -> list[Finding]:
+    """Return what makes a text unfit to be read at all: its length, or characters that deceive."""
+    if len(text) > MOST_SIGNS:
+        return [_too_large(file, len(text))]
+    return [*_unseen(text, file), *_mixed(text, file)][:MOST_FINDINGS]
+
+
+def _too_large(file: str, size: int) -> Finding:
+    reason = f"The file has {size:,} signs; a policy has at most {MOST_SIGNS:,}."
+    return Finding(file, 1, "too-long", reason, "Give groups of people and bundles to rules.")
+
+
+def _mixed(text: str, file: str) -> list[Finding]:
+    return [
+        Finding(
+            file,
+            number,
+            "look-alike",
+            f"The word around {found[0]!a} mixes letters of two alphabets, which look alike.",
+            "Write the word anew.",
+        )
+        for number, line in enumerate(text.split("\n") if not text.isascii() else (), 1)
+        if not line.lstrip().startswith("#") and (found := _MIXED.search(line)) is not None
+    ]
+
+
+def _unseen(text: str, file: str) -> list[Finding]:
     """Return a finding for each line with a character that nobody sees."""
+    if _UNSEEN.search(text) is None:
+        return []
     return [
         Finding(
             file,
@@ -89,6 +123,9 @@ def unseen(text: str, file: str) -> list[Finding]:
 def _read(folder: Path, name: str) -> str | Finding:
     path = folder / name
     try:
+        size = path.stat().st_size
+        if size > 4 * MOST_SIGNS:
+            return _too_large(str(path), size)
         raw = path.read_bytes()
     except OSError as error:
         reason = f"The file can not be read: {type(error).__name__}."

@@ -5,8 +5,14 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from socialkit.errors import ConfigurationError
+
+MOST_FINDINGS: Final = 100
+"""As many mistakes are told at once; a file with more is none of a policy."""
+_MOST_NAMES: Final = 40
+_LONGEST: Final = 80
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,9 +33,12 @@ class PolicyError(ConfigurationError):
     """Refuse a policy. `findings` has every reason, in the order of the files."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(sorted(set(findings)))
+        found = sorted(set(findings))
+        self.findings = tuple(found[:MOST_FINDINGS])
         lines = [str(finding) for finding in self.findings]
-        count = "1 reason" if len(lines) == 1 else f"{len(lines)} reasons"
+        count = "1 reason" if len(found) == 1 else f"{len(found):,} reasons"
+        if len(found) > len(lines):
+            count += f", of which these are the first {len(lines)}"
         text = "\n  ".join([f"The policy is refused for {count}:", *lines])
         super().__init__("policy_refused", text, findings=lines)
 
@@ -60,10 +69,13 @@ class Unsupported(Exception):
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a sentence that proposes the closest known name, or lists them all."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
+    close = difflib.get_close_matches(name[:_LONGEST], names, n=1)
     if not close:
         by_lower = {known_name.lower(): known_name for known_name in names}
         close = [by_lower[name.lower()]] if name.lower() in by_lower else []
     if close:
         return f"Did you mean {close[0]!r}?"
-    return f"Known: {', '.join(names)}." if names else "None is declared."
+    if not names:
+        return "None is declared."
+    more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+    return f"Known: {', '.join(names[:_MOST_NAMES])}{more}."

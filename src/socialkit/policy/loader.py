@@ -12,7 +12,7 @@ from socialkit.errors import ConfigurationError
 from socialkit.policy.building import Building
 from socialkit.policy.conditions import ConditionCheck
 from socialkit.policy.evaluate import Evaluator
-from socialkit.policy.files import MODEL_FILE, RULES_FILE, plain, unseen
+from socialkit.policy.files import MODEL_FILE, RULES_FILE, plain, unfit
 from socialkit.policy.findings import Finding, PolicyError, Unsupported
 from socialkit.policy.functions import OF_THE_LANGUAGE, Function, Functions
 from socialkit.policy.loaded import Loaded, Rule
@@ -34,7 +34,7 @@ def load(
 ) -> Loaded:
     """Return the policy that two texts describe; raise PolicyError with every reason."""
     model_text, rules_text = plain(model_text), plain(rules_text)
-    hidden = [*unseen(model_text, files[0]), *unseen(rules_text, files[1])]
+    hidden = [*unfit(model_text, files[0]), *unfit(rules_text, files[1])]
     if hidden:
         raise PolicyError(hidden)
     reader = ModelReader(model_text, files[0])

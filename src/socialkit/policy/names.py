@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Final
 
 from socialkit.domain.vocabulary import Vocabulary
 from socialkit.policy.expressions import Expression, source
-from socialkit.policy.findings import Finding, Unsupported, did_you_mean
+from socialkit.policy.findings import MOST_FINDINGS, Finding, Unsupported, did_you_mean
 from socialkit.policy.rows import LinkRow, RuleRow
 
 Names = frozenset[str]
@@ -34,7 +35,10 @@ class NameCheck:
     """The role definitions of the model."""
 
     def findings(self) -> Iterator[Finding]:
-        """Yield a finding for every unknown action, kind, and group of people."""
+        """Yield a finding for unknown actions, kinds, and groups of people, up to a limit."""
+        yield from itertools.islice(self._every(), MOST_FINDINGS + 1)
+
+    def _every(self) -> Iterator[Finding]:
         if "g2" in self.definitions:
             yield from self._actions()
         yield from self._kinds()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from socialkit.domain.vocabulary import Namespaces
-from socialkit.policy.findings import Finding, did_you_mean
+from socialkit.policy.findings import MOST_FINDINGS, Finding, did_you_mean
 from socialkit.policy.rows import LinkRow, RuleRow
 
 Graph: TypeAlias = Mapping[str, list[str]]
@@ -147,7 +147,10 @@ class People:
         return sorted(side for side in self._space.sides if self._links.linked(name, side))
 
     def findings(self, rules: Iterable[RuleRow]) -> Iterator[Finding]:
-        """Yield what is wrong with the names of people and roles."""
+        """Yield what is wrong with the names of people and roles, up to a limit."""
+        yield from itertools.islice(self._every(rules), MOST_FINDINGS + 1)
+
+    def _every(self, rules: Iterable[RuleRow]) -> Iterator[Finding]:
         yield from self._link_findings()
         yield from self._class_findings()
         known = (self._people | self._special) - self._space.never

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from socialkit.policy.findings import Finding, did_you_mean
+from socialkit.policy.findings import MOST_FINDINGS, Finding, did_you_mean
 from socialkit.policy.model import Model
 
 _OPEN: Final = {"(": ")", "[": "]"}
+_BRACKETS: Final = frozenset("()[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class RowReader:
         self.links: list[LinkRow] = []
         for line, comment, cells in self._lines(text):
             self._read(line, comment, cells)
+            if len(self.findings) > MOST_FINDINGS:
+                break
         if not self.rules and not self.findings:
             reason = "There is no rule at all; Casbin might then allow everything."
             self._refuse(1, "empty-policy", reason, "Write at least one `p` line.")
@@ -142,6 +145,8 @@ def _priority(rule: RuleRow) -> int:
 
 def split_row(line: str) -> list[str] | None:
     """Split at commas outside brackets, as Casbin does; None where brackets do not match."""
+    if not _BRACKETS.intersection(line):
+        return [cell.strip() for cell in line.split(",")]
     cells, start, closers = [], 0, list[str]()
     for at, letter in enumerate(line):
         if letter in _OPEN:
