@@ -60,14 +60,14 @@ def _judges(policy: CompiledPolicy, folder: Path | None) -> list[Judge]:
     """Return the proofs and the tests of a policy; both have to hold of it as it is."""
     from socialkit.policy import default_folder
     from socialkit.policy.analysis import read_statements
-    from socialkit.policy.analysis.coverage import ProofJudge, TestJudge
+    from socialkit.policy.analysis.coverage import ProofJudge, SuiteJudge
     from socialkit.policy.suites import FOLDER, read_suites
 
     text, name = read_proofs(folder, None)
     statements = read_statements(text, vocabulary=policy.loaded.vocabulary, file=name)
     files = sorted(((folder or default_folder()) / FOLDER).glob("*.yaml"))
     judges: list[Judge] = [ProofJudge(statements)]
-    return [*judges, TestJudge(read_suites(files, policy=policy))] if files else judges
+    return [*judges, SuiteJudge(read_suites(files, policy=policy))] if files else judges
 
 
 def _told(shown: Sequence[Verdict], verdicts: Sequence[Verdict]) -> str:

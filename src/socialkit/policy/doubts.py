@@ -112,17 +112,13 @@ def _told(idle: Idle) -> tuple[str, str]:
     if idle.why == "always-denied":
         reason = f"Rule {rule.id} changes nothing: all that it allows is denied by {_by(idle.by)}."
         return reason, "Remove it, or narrow the deny."
-    reason = (
-        f"Rule {rule.id} changes nothing: all that it says is said by {_by(idle.by) or 'others'}."
-    )
+    others = f", and the rest denied by {_by(idle.denied_by)}" if idle.denied_by else ""
+    covered = _by(idle.by) or "others"
+    reason = f"Rule {rule.id} changes nothing: all that it says is said by {covered}{others}."
     return reason, "Remove it; or, if it should say more, correct it."
 
 
 def _by(rules: Sequence[str]) -> str:
-    return (
-        rules[0]
-        if len(rules) == 1
-        else " and ".join((", ".join(rules[:-1]), rules[-1]))
-        if rules
-        else ""
-    )
+    """Return ids as words: `A`, `A and B`, `A, B and C`."""
+    *others, last = rules or ("",)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -68,10 +68,9 @@ class ProofJudge(Judge):
         return None if found is None else found.name
 
 
-class TestJudge(Judge):
+class SuiteJudge(Judge):
     """Notice by the tests of the policy, as its compiled check answers them."""
 
-    __test__ = False
     name: Final = "test"
 
     def __init__(self, suites: Iterable[Suite]) -> None:

@@ -22,6 +22,8 @@ class Idle:
     why: Why
     by: tuple[str, ...] = ()
     """The rules that cover it, or that deny all of it."""
+    denied_by: tuple[str, ...] = ()
+    """The rules that deny what the others do not cover."""
 
 
 class Redundancy:
@@ -82,12 +84,25 @@ class Redundancy:
         if allows:
             if denied is not None and self._decisions.loaded.model.effect == "deny-override":
                 return Idle(rule, "always-denied", denied)
-            return Idle(
-                rule, "redundant", self._cover(rule, permissions, "allow", beyond=True) or ()
-            )
+            by = self._cover(rule, permissions, "allow", beyond=True) or ()
+            return Idle(rule, "redundant", by, self._denying(rule, permissions, by))
         if allowed is None and denied is None:
             return Idle(rule, "guard")
         return Idle(rule, "guard", denied or ())
+
+    def _denying(
+        self, rule: Rule, permissions: Sequence[str], by: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Return the rules that deny what those in `by` do not allow of a rule."""
+        found: dict[str, None] = {}
+        for permission in permissions:
+            allows = [r for r in self._others(rule, permission, "allow") if r.row.id in by]
+            rest = self._diagrams.without(
+                self._states(rule, permission), self._union(permission, allows)
+            )
+            denies = self._others(rule, permission, "deny")
+            found.update(dict.fromkeys(self._fewest(permission, denies, rest)))
+        return tuple(found)
 
     def _cover(
         self, rule: Rule, permissions: Sequence[str], effect: str, *, beyond: bool = False

@@ -66,7 +66,7 @@ def written(plan: Plan, *, dialect: str) -> tuple[str, dict[str, object]]:
     dialect_of = sa.make_url(f"{dialect}://").get_dialect()
     state = statement.compile(dialect=dialect_of(paramstyle="named")).construct_expanded_state()
     values = {name: v for name, v in state.parameters.items() if not name.startswith(_LATE)}
-    return state.statement, values
+    return "\n".join(line.rstrip() for line in state.statement.splitlines()), values
 
 
 def selected(work: Work, plan: Plan, caller: Caller) -> Keys:
