@@ -9,6 +9,7 @@
     python3 dev.py docs               build the documentation
     python3 dev.py long [NAME ARGS]   long campaigns of tests/long, all or one
     python3 dev.py bench [NAME ARGS]  measurements of tests/benchmarks, all or one
+    python3 dev.py cases              replay decisions recorded from Casbin's own tests
     python3 dev.py run CMD...         any command inside the project's environment
     python3 dev.py lock [--upgrade]   write the pinned requirements again
     python3 dev.py freeze [--check]   write Django's migrations from the revisions, or compare
@@ -403,6 +404,11 @@ def run_script(environment: Environment, folder: str, args: list[str]) -> int:
     return call([environment.python, "-m", module, *args[1:]], environment.variables())
 
 
+def cases(args: list[str]) -> int:
+    """Replay decisions recorded from Casbin's own tests; says so where they are not there."""
+    return run_script(Environment("dev").ready(), "conformance", ["recorded_cases", *args])
+
+
 def run(args: list[str]) -> int:
     """Run any command inside the project's environment."""
     if not args:
@@ -443,6 +449,7 @@ def freeze(args: list[str]) -> int:
 
 TASKS: dict[str, Callable[[list[str]], int]] = {
     "bench": scripts_of("benchmarks"),
+    "cases": cases,
     "demo": demo,
     "docs": docs,
     "freeze": freeze,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from socialkit.domain.attributes import Attribute
 from socialkit.domain.formula import Formula, OneOf
@@ -22,6 +24,8 @@ from socialkit.policy.roles import Links, People, too_deep
 from socialkit.policy.rows import LinkRow, RowReader, RuleRow
 from socialkit.policy.survey import Survey
 from socialkit.policy.whens import words
+
+_BUNDLES: Final = re.compile(r"\bg2\(\s*r\.act\b")
 
 
 def load(
@@ -144,10 +148,17 @@ class _Loading:
             file=self._file,
             rules=tuple(self._rows.rules),
             links=tuple(self._rows.links),
-            definitions=frozenset(self._links),
+            definitions=self._definitions(),
         )
         self._findings += check.findings()
         return check
+
+    def _definitions(self) -> frozenset[str]:
+        """Return the role definitions; `g2` only where it holds bundles of actions."""
+        is_ours = self._vocabulary.namespaces is not None
+        if is_ours or _BUNDLES.search(self._model.matcher.value):
+            return frozenset(self._links)
+        return frozenset(self._links) - {"g2"}
 
     def _check_conditions(self, trial: Evaluator, building: Building) -> frozenset[str]:
         """Return the conditions that are wrong; rules with them are not looked at."""

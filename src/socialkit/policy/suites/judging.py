@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
@@ -69,27 +69,28 @@ def judge(
     return report
 
 
-def first_failure(suites: Iterable[Suite], policy: CompiledPolicy) -> Expectation | None:
+def first_failure(
+    suites: Iterable[Suite],
+    policy: CompiledPolicy,
+    *,
+    permissions: Collection[str] | None = None,
+) -> Expectation | None:
     """Return the first expectation that a policy does not meet, by its compiled check alone.
 
-    It is for asking thousands of changed policies whether a test notices the change.
+    It is for asking many changed policies whether some test notices the change. `permissions`
+    are those that the change can touch; nothing else is asked.
     """
+    reasons = Reasons(policy)
     for suite in suites:
         check = CheckEngine(policy, suite.scene)
         for expectation in suite.expectations:
             for decision in expectation.decisions:
-                if check.allows(decision.asked) is not decision.expected:
+                if permissions is not None and decision.asked.permission not in permissions:
+                    continue
+                as_expected = check.allows(decision.asked) is decision.expected
+                if not as_expected or not _is_why(expectation, decision, reasons, suite.scene):
                     return expectation
-    reasons = Reasons(policy)
-    return next(
-        (
-            expectation
-            for suite in suites
-            for expectation in suite.expectations
-            if any(not _is_why(expectation, d, reasons, suite.scene) for d in expectation.decisions)
-        ),
-        None,
-    )
+    return None
 
 
 def plain(make: Callable[[Scene], Engine]) -> OpenEngine:
