@@ -18,7 +18,7 @@ from socialkit.errors import ConfigurationError
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
 from socialkit.ports.publishing import Candidate, Gate, Load
 from socialkit.ports.storage import PolicyStore, Storage
-from socialkit.services.examining import fitting, objections, refused
+from socialkit.services.examining import fitting, fitting_files, objections, refused
 from socialkit.services.locks import ProcessLock
 
 _log: Final = logging.getLogger("socialkit.policy")
@@ -184,15 +184,17 @@ class LivingPolicy(PolicySource):
         """Return the policy of two texts once every gate has let it pass.
 
         It takes seconds and no unit of work, so ask before one is opened: what passed last is
-        remembered. Raises `PolicyError`, `Invalid` (``policy.objections``, ``policy.too_large``).
+        remembered. Raises `PolicyError`, `Invalid` (``policy.objections``, ``policy.text``, ...).
         """
         now = (self._held or self.in_force()).policy
-        key = (model, rules, tuple(sorted((files or {}).items())), now.version)
+        model, rules = fitting(model, "model"), fitting(rules, "rules")
+        beside = fitting_files(files)
+        key = (model, rules, tuple(sorted(beside.items())), now.version)
         passed = self._passed
         if passed is not None and passed[0] == key:
             return passed[1]
-        policy = self.terms.load(fitting(model, "model"), fitting(rules, "rules"))
-        found = objections(Candidate(model, rules, policy, now, files or {}), self.terms.gates)
+        policy = self.terms.load(model, rules)
+        found = objections(Candidate(model, rules, policy, now, beside), self.terms.gates)
         if found:
             raise refused(found)
         self._passed = (key, policy)

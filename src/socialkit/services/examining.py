@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from socialkit.errors import Invalid
@@ -24,11 +24,23 @@ def objections(candidate: Candidate, gates: Iterable[Gate]) -> list[Objection]:
 
 
 def fitting(text: str, field: str) -> str:
-    """Return a text that may be kept; raise `Invalid` (``policy.too_large``)."""
-    if not isinstance(text, str) or len(text) > LONGEST:
-        message = f"A policy has two texts of at most {LONGEST:,} characters each."
+    """Return a text that may be kept; raise `Invalid` (``policy.text``, ``policy.too_large``)."""
+    if not isinstance(text, str) or not text.strip():
+        message = "A policy is two texts: that of model.conf and that of policy.csv."
+        raise Invalid("policy.text", message, field=field)
+    if len(text) > LONGEST:
+        message = f"A text of a policy has at most {LONGEST:,} characters; this one has more."
         raise Invalid("policy.too_large", message, field=field, max=LONGEST)
     return text
+
+
+def fitting_files(files: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return the texts beside a policy by path; raise `Invalid` (``policy.text``, ...)."""
+    given = {} if files is None else files
+    if not isinstance(given, Mapping):
+        message = "The files beside a policy are texts by their paths in its folder."
+        raise Invalid("policy.text", message, field="files")
+    return {str(path): fitting(text, "files") for path, text in given.items()}
 
 
 def refused(found: list[Objection]) -> Invalid:

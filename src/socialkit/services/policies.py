@@ -11,6 +11,7 @@ from socialkit.domain.actions import Permission
 from socialkit.domain.policies import SHIPPED, Activation, PolicyVersion
 from socialkit.domain.things import network_facts
 from socialkit.errors import Forbidden
+from socialkit.paging import page_request
 from socialkit.ports.storage import UnitOfWork
 from socialkit.services.context import Context
 from socialkit.services.deciding import LivingPolicy
@@ -57,9 +58,9 @@ class Policies:
         return state_of(self._context)
 
     def history(self, *, limit: int = 50) -> tuple[PolicyEntry, ...]:
-        """Return at most `limit` entries, the newest first; raise `Forbidden`."""
+        """Return at most `limit` (1 to 100) entries, the newest first; raise `Forbidden`."""
         self._demand(Permission.NETWORK_READ_POLICY)
-        return history_of(self._context.unit, limit=limit)
+        return history_of(self._context.unit, limit=page_request(limit=limit).limit)
 
     def texts(self, version: int) -> tuple[str, str]:
         """Return `model.conf` and `policy.csv` of a version; raise `NotFound`, `Forbidden`."""

@@ -26,6 +26,7 @@ from socialkit.services.deciding import LivingPolicy
 
 _log: Final = logging.getLogger("socialkit.audit")
 _PAGE: Final = 200
+_HIGHEST: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +92,22 @@ class Press:
             raise Conflict("policy.not_waiting", message, version=version)
         if found.author_id == self._person_id:
             message = "Somebody else than the author has to approve a policy."
-            raise Conflict("policy.same_person", message, version=version)
-        return self._bring(found, Step.APPROVED, reason.strip() or found.reason)
+            raise Conflict("policy.same_person", message)
+        why = checked_reason(reason or found.reason)
+        return self._bring(found, Step.APPROVED, why)
 
     def roll_back(self, version: int, *, reason: str) -> Published:
         """Bring a version into force that was in force before; 0 is what the host falls back to."""
         why = checked_reason(reason)
         if version == self.in_force():
-            message = f"Version {version} is in force already."
-            raise Conflict("policy.unchanged", message, version=version)
+            message = "This version is in force already."
+            raise Conflict("policy.unchanged", message)
         if version == SHIPPED:
             return self._bring_fallback(Step.ROLLED_BACK, why)
         found = self.find(version)
         if not self.was_in_force(version):
             message = f"Version {version} was never in force, so there is no way back to it."
-            raise Conflict("policy.never_in_force", message, version=version)
+            raise Conflict("policy.never_in_force", message)
         return self._bring(found, Step.ROLLED_BACK, why)
 
     def recover(self, version: int, *, reason: str) -> Published:
@@ -133,10 +135,11 @@ class Press:
 
     def find(self, version: int) -> PolicyVersion:
         """Return a version; raise `NotFound` (``policy.version``)."""
-        found = self._unit.policies.find(version)
+        fits = type(version) is int and 0 < version <= _HIGHEST
+        found = self._unit.policies.find(version) if fits else None
         if found is None:
-            message = f"There is no version {version} of the policy. See: policy history."
-            raise NotFound("policy.version", message, version=version)
+            message = "There is no such version of the policy. See: policy history."
+            raise NotFound("policy.version", message)
         return found
 
     def was_in_force(self, version: int) -> bool:
@@ -154,7 +157,7 @@ class Press:
         kept = None if version == SHIPPED else self._unit.policies.find(version)
         if kept is not None and kept.sha256 == digest(model, rules):
             message = f"This is word for word version {version}, which is in force already."
-            raise Conflict("policy.unchanged", message, version=version)
+            raise Conflict("policy.unchanged", message)
 
     def _bring(self, found: PolicyVersion, step: Step, why: str) -> Published:
         if not found.sound:
@@ -223,7 +226,7 @@ def damaged(version: int) -> ConfigurationError:
         f"Version {version} of the policy is not in the database as it was published. "
         "Go back to another one: socialkit policy recover --to VERSION"
     )
-    return ConfigurationError("policy.damaged", message, version=version)
+    return ConfigurationError("policy.damaged", message)
 
 
 def _files_decide() -> ConfigurationError:

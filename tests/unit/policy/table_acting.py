@@ -145,6 +145,10 @@ ACTING: Final = [
     ),
     Cell("admins manage people, honorary ones never", Permission.PERSON_MANAGE, person(), "admin"),
     Cell("admins import, honorary ones never", Permission.NETWORK_IMPORT, network(), "admin"),
+    Cell("admins read the policy", Permission.NETWORK_READ_POLICY, network(), "admin"),
+    Cell("admins ask who may do what", Permission.NETWORK_ASK_POLICY, network(), "admin"),
+    Cell("admins publish policies", Permission.NETWORK_PUBLISH_POLICY, network(), "admin"),
+    Cell("admins approve policies", Permission.NETWORK_APPROVE_POLICY, network(), "admin"),
     Cell(
         "community managers moderate the wall",
         Permission.POST_MODERATE,

@@ -27,6 +27,7 @@ GARBAGE: Final[tuple[Any, ...]] = (
 NOUNS: Final = (
     "networks", "people", "groups", "memberships", "requests", "posts", "replies", "comments",
     "questions", "reactions", "mentions", "notifications", "feeds", "follows", "visits",
+    "policies",
 )  # fmt: skip
 SENSIBLE: Final[dict[str, Any]] = {
     "member_class": "former",
@@ -36,6 +37,7 @@ SENSIBLE: Final[dict[str, Any]] = {
     "status": "active", "role": "member", "request_id": NOWHERE, "accept": True, "reason": "Why",
     "of": NOWHERE, "to": "bob", "manager": "bob", "tag": "resin", "prefix": "a",
     "audience": None, "tags": (),
+    "model": "[matchers]", "rules": "p, A1", "version": 1,
     "query": None, "limit": 5, "cursor": None, "cap": 5,
 }  # fmt: skip
 INNER: Final = {("feeds", "read"), ("feeds", "counts")}
@@ -172,5 +174,7 @@ def test_the_verbs_that_are_tried_are_all_that_there_are() -> None:
         "feeds.tag", "feeds.tags", "follows.unfollow_person", "follows.unfollow_post",
         "visits.record", "people.set_manager", "people.set_class", "groups.places", "replies.hide",
         "replies.restore", "comments.hide", "comments.restore", "mentions.show",
+        "policies.current", "policies.history", "policies.texts", "policies.publish",
+        "policies.approve", "policies.roll_back",
     }  # fmt: skip
     assert {f"{noun}.{verb}" for noun, verb in verbs()} == known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -20,6 +21,7 @@ from socialkit.contrib.django.conf import NAME, given, mistakes
 from socialkit.contrib.django.kits import for_writes
 from socialkit.domain.people import MemberClass
 from socialkit.errors import ConfigurationError
+from socialkit.ports.publishing import StoredPolicy
 
 Found: TypeAlias = Iterator[CheckMessage]
 _APP: Final = "socialkit.contrib.django"
@@ -110,13 +112,15 @@ def _databases() -> Found:
 
 
 def _policies() -> Found:
-    if not isinstance(given().get("POLICY", ""), str | Path):
-        return
     if not {"POLICY", "VOCABULARY", "FUNCTIONS"} & given().keys():
         return
     from socialkit.policy import load_chosen
 
     folder, *added = (given().get(key) for key in ("POLICY", "VOCABULARY", "FUNCTIONS"))
+    if isinstance(folder, StoredPolicy):
+        folder = folder.fallback
+    if folder is not None and not isinstance(folder, str | PathLike):
+        return
     try:
         vocabulary, functions = (import_string(w) if isinstance(w, str) else w for w in added)
     except ImportError:
