@@ -122,7 +122,10 @@ def _stock(policy: CompiledPolicy, caller: Any, action: str, thing: Any) -> bool
 def _policy(case: dict[str, Any], *, rewritten: bool) -> CompiledPolicy:
     model = case["model"]
     roles = model.get("g", {})
-    rows = {name: _links(entry["policy"], dated=rewritten) for name, entry in roles.items()}
+    rows = {
+        name: _links(entry["policy"], dated=rewritten and "(" in entry["value"])
+        for name, entry in roles.items()
+    }
     return load_policy(
         _model_text(model, dated=rewritten),
         _rules_text(model["p"]["p"], rows),
@@ -229,16 +232,16 @@ def summary(replayed: list[Replayed]) -> str:
     refused = [one for one in replayed if one.outcome not in {"equal", "rewritten", "different"}]
     lines = [
         f"recorded decisions  {len(replayed)}",
-        f"equal               {equal + rewritten}"
-        f" ({equal} as written, {rewritten} written as a refusal says)",
+        f"equal               {equal + rewritten}",
+        f"  {equal:>3}  as written",
+        f"  {rewritten:>3}  written as the refusal of the original says",
         f"refused             {len(refused)}",
         f"different           {counts['different']}",
     ]
     why = Counter((one.outcome, one.told) for one in refused)
     lines += [f"  {count:>3}  {code}: {told}" for (code, told), count in sorted(why.items())]
-    lines += [
-        f"  DIFFERENT  {one.number} {one.test}" for one in replayed if one.outcome == "different"
-    ]
+    wrong = (one for one in replayed if one.outcome == "different")
+    lines += [f"  DIFFERENT  {one.number} {one.test}" for one in wrong]
     return "\n".join(lines)
 
 
@@ -247,10 +250,10 @@ def main() -> int:
     try:
         cases = recorded()
     except FileNotFoundError:
-        print(f"SKIPPED: there is no recorded data in {DATA}. Nothing was compared.")
+        sys.stdout.write(f"SKIPPED: there is no recorded data in {DATA}. Nothing was compared.\n")
         return 0
     replayed = replay(cases)
-    print(summary(replayed))
+    sys.stdout.write(f"{summary(replayed)}\n")
     outcomes = Counter(one.outcome for one in replayed)
     enough = outcomes["equal"] + outcomes["rewritten"] >= LEAST_EQUAL
     return int(bool(outcomes["different"]) or not enough)

@@ -1,4 +1,4 @@
-"""Decisions recorded from Casbin's own tests come out the same, or are refused for a known reason."""
+"""What Casbin's own tests decided comes out the same, or is refused for a known reason."""
 
 from collections import Counter
 
@@ -24,7 +24,7 @@ def test_every_recorded_decision_comes_out_the_same_or_is_refused() -> None:
     assert set(outcomes) <= {"equal", "rewritten", *REFUSALS}, summary(replayed)
 
 
-def case(request: list[str], expected: bool, **changes: object) -> dict[str, object]:
+def case(request: list[str], *, expected: bool, **changes: object) -> dict[str, object]:
     """Return a case of our own, as recorded ones look: resources in groups, a deny."""
     model = {
         "r": {"r": {"value": "sub, obj, act", "policy": []}},
@@ -72,14 +72,15 @@ def case(request: list[str], expected: bool, **changes: object) -> dict[str, obj
     ],
 )
 def test_resources_in_groups_prefixes_and_denies_are_kept(
-    request_: list[str], expected: bool
+    request_: list[str],
+    expected: bool,  # noqa: FBT001 - a column of the table above
 ) -> None:
-    (found,) = replay([case(request_, expected)])
+    (found,) = replay([case(request_, expected=expected)])
     assert found.outcome == "equal", found
 
 
 def test_a_wrong_answer_is_found_out() -> None:
-    (found,) = replay([case(["ann", "memo", "read"], False)])
+    (found,) = replay([case(["ann", "memo", "read"], expected=False)])
     assert found.outcome == "different"
 
 
@@ -95,7 +96,7 @@ def test_roles_with_dates_are_refused_and_written_with_the_clock_passed_in() -> 
         "g2": {"value": "_, _", "policy": [["memo", "papers"]]},
     }
     cases = [
-        case(["ann", "memo", "read"], True, g=roles),
-        case(["bob", "memo", "read"], False, g=roles),
+        case(["ann", "memo", "read"], expected=True, g=roles),
+        case(["bob", "memo", "read"], expected=False, g=roles),
     ]
     assert [one.outcome for one in replay(cases)] == ["rewritten", "rewritten"]
