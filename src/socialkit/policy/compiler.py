@@ -118,6 +118,10 @@ class CompiledPolicy(Policy):
         request = Request(caller, permission, kind, rule.row.cells)
         return self._evaluator(caller, {}).formula(rule.tree, request)
 
+    def evaluator_for(self, caller: Caller | Shape) -> Evaluator:
+        """Return what evaluates expressions for one caller, for tools of policy authors."""
+        return self._evaluator(caller, set())
+
     # -- making plans ---------------------------------------------------------------------
 
     def _make(self, slot: _Slot, caller: object) -> Plan:

@@ -56,7 +56,8 @@ class RememberingStock(StockPolicy):
         self._answers: dict[tuple[Caller, str, Thing], bool] = {}
         self._rules: dict[str, list[list[str]]] = {}
         parse = self._enforcer._get_expression  # noqa: SLF001 - there is no public way
-        self._enforcer._get_expression = _ParsedOnce(parse)  # noqa: SLF001 - the same
+        self._parsed = _ParsedOnce(parse)
+        self._enforcer._get_expression = self._parsed  # noqa: SLF001 - the same
 
     def check(self, caller: Caller, permission: Permission, thing: Thing) -> bool:
         """Say what stock Casbin says; an error, or a value nobody declared, is a denial."""
@@ -72,7 +73,12 @@ class RememberingStock(StockPolicy):
         # One answer may need another one of a different permission, so nothing is kept here.
         enforcer = _own_enforcer(self._enforcer)
         enforcer.model["p"]["p"].policy = rules
-        return bool(enforcer.enforce(*self.request(caller, permission, thing)))
+        request = self.request(caller, permission, thing)
+        self._parsed.depth += 1
+        try:
+            return bool(enforcer.enforce(*request))
+        finally:
+            self._parsed.depth -= 1
 
     def _of(self, permission: str) -> list[list[str]]:
         if permission not in self._rules:
@@ -87,19 +93,20 @@ class RememberingStock(StockPolicy):
 
 
 class _ParsedOnce:
-    """Keep what Casbin parsed, by text; each evaluation has its own evaluator, as it does it."""
+    """Keep Casbin's evaluators by text; a decision inside another one has evaluators of its own."""
 
     def __init__(self, parse: Callable[[str, dict[str, Any]], Any]) -> None:
         self._parse = parse
-        self._trees: dict[str, Any] = {}
+        self._evaluators: dict[tuple[int, str], Any] = {}
+        self.depth = 0
+        """How many decisions are under way."""
 
-    def __call__(self, text: str, functions: dict[str, Any]) -> SimpleEval:
+    def __call__(self, text: str, functions: dict[str, Any]) -> Any:
         """Return an evaluator of the text."""
-        if text not in self._trees:
-            self._trees[text] = self._parse(text, functions).ast_parsed_value
-        evaluator = SimpleEval("", functions)
-        evaluator.ast_parsed_value = self._trees[text]
-        return evaluator
+        key = (self.depth, text)
+        if key not in self._evaluators:
+            self._evaluators[key] = self._parse(text, functions)
+        return self._evaluators[key]
 
 
 def _own_enforcer(enforcer: Any) -> Any:
