@@ -74,8 +74,8 @@ def policy_suites(
 ) -> tuple[CompiledPolicy, tuple[Suite, ...]]:
     """Return a policy with its tests: those of `files`, or of the folder `tests` beside it.
 
-    Without a folder, the policy that is shipped. Raises `PolicyError` for a mistake in the policy
-    or in a test, `ConfigurationError` (``policy.no_tests``) where there is no test.
+    Without a folder, the policy that is shipped. Raises `PolicyError` for a mistake in the policy,
+    `SuiteError` for one in a test, `ConfigurationError` (``policy.no_tests``) where there is none.
     """
     where = default_folder() if folder is None else folder
     policy = load_folder(where)

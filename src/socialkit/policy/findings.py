@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from socialkit.errors import ConfigurationError
 
@@ -32,6 +32,8 @@ class Finding:
 class PolicyError(ConfigurationError):
     """Refuse a policy. `findings` has every reason, in the order of the files."""
 
+    refused: ClassVar[str] = "The policy is refused"
+
     def __init__(self, findings: Iterable[Finding]) -> None:
         found = sorted(set(findings))
         self.findings = tuple(found[:MOST_FINDINGS])
@@ -39,11 +41,17 @@ class PolicyError(ConfigurationError):
         count = "1 reason" if len(found) == 1 else f"{len(found):,} reasons"
         if len(found) > len(lines):
             count += f", of which these are the first {len(lines)}"
-        text = "\n  ".join([f"The policy is refused for {count}:", *lines])
+        text = "\n  ".join([f"{self.refused} for {count}:", *lines])
         super().__init__("policy_refused", text, findings=lines)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return PolicyError, (self.findings,)
+        return type(self), (self.findings,)
+
+
+class SuiteError(PolicyError):
+    """Refuse the tests of a policy, because they are not written right."""
+
+    refused = "The tests are refused"
 
 
 class Unsupported(Exception):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from socialkit.policy.findings import SuiteError
 from socialkit.policy.suites.engines import CheckEngine, Engine, RememberingStock
 from socialkit.policy.suites.judging import (
     Answer,
@@ -37,6 +38,7 @@ __all__ = [
     "Report",
     "Scene",
     "Suite",
+    "SuiteError",
     "as_values",
     "first_failure",
     "judge",

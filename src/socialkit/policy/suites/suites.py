@@ -11,7 +11,7 @@ from typing import Final
 
 from socialkit.domain.actions import Permission
 from socialkit.policy.compiler import CompiledPolicy
-from socialkit.policy.findings import Finding, PolicyError, did_you_mean
+from socialkit.policy.findings import Finding, SuiteError, did_you_mean
 from socialkit.policy.suites.casting import BEGINNING, SECTIONS, Casting
 from socialkit.policy.suites.casts import READING, Cast
 from socialkit.policy.suites.reasons import GATE, NO_RULE
@@ -69,30 +69,30 @@ class Suite:
 
 
 def read_suite(text: str, file: str, *, policy: CompiledPolicy) -> Suite:
-    """Return the tests of one text; raise `PolicyError` with every mistake.
+    """Return the tests of one text; raise `SuiteError` with every mistake.
 
     `policy` says which classes and which ids of rules there are.
     """
     sheet = Sheet(text, file)
     suite = _Reading(sheet, policy).read()
     if sheet.findings:
-        raise PolicyError(sheet.findings)
+        raise SuiteError(sheet.findings)
     return suite
 
 
 def read_suites(files: Iterable[Path], *, policy: CompiledPolicy) -> tuple[Suite, ...]:
-    """Return the tests of several files; raise `PolicyError` with the mistakes of all."""
+    """Return the tests of several files; raise `SuiteError` with the mistakes of all."""
     suites, findings = [], list[Finding]()
     for file in files:
         try:
             suites.append(read_suite(file.read_text("utf-8"), str(file), policy=policy))
-        except PolicyError as error:
+        except SuiteError as error:
             findings += error.findings
         except (OSError, UnicodeDecodeError) as error:
             reason = f"The file can not be read: {type(error).__name__}."
             findings.append(Finding(str(file), 1, "unreadable", reason, "Save it as UTF-8."))
     if findings:
-        raise PolicyError(findings)
+        raise SuiteError(findings)
     return tuple(suites)
 
 
