@@ -186,7 +186,8 @@ class Casting:
         self.cast.people[name] = Person(**found)
 
     def _class(self, name: str, fields: Mapping[str, Node], line: int) -> str:
-        known = {word: word for word in self._classes | {MemberClass.FORMER.value}}
+        known = {word: word for word in self._classes - {ANONYMOUS}}
+        known[MemberClass.FORMER.value] = MemberClass.FORMER.value
         known[UNDECLARED] = "a-class-of-nobody"
         if "class" not in fields:
             reason = f"{name!r} has no class."

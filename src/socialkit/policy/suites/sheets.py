@@ -17,7 +17,11 @@ from socialkit.policy.findings import Finding, did_you_mean
 
 T = TypeVar("T")
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PLAIN: Final = "tag:yaml.org,2002:"
+_TAG: Final = "tag:yaml.org,2002:"
+_PLAIN: Final = frozenset(
+    _TAG + name
+    for name in ("bool", "float", "int", "map", "merge", "null", "seq", "str", "timestamp", "value")
+)
 _TRUTHS: Final = {"yes": True, "true": True, "no": False, "false": False}
 NOON: Final = time(12)
 
@@ -103,7 +107,7 @@ class Sheet:
 
     def _node(self, node: Any) -> Node:
         line = self._line(node)
-        if not node.tag.startswith(_PLAIN):
+        if node.tag not in _PLAIN:
             self.refuse(line, "suite-syntax", f"{node.tag!r} is no plain value.", "Remove it.")
         if isinstance(node, yaml.ScalarNode):
             return Word(node.value, line)
