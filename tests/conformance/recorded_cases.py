@@ -27,6 +27,7 @@ from socialkit.domain.attributes import Attribute, AttributeType
 from socialkit.domain.attributes import Path as Read
 from socialkit.domain.vocabulary import Kind, Vocabulary
 from socialkit.policy import CompiledPolicy, PolicyError, StockPolicy, load_policy
+from socialkit.policy.stock import make_enforcer
 
 DATA: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
 MEMBER: Final = "policy/pycasbin_decisions.json"
@@ -112,8 +113,8 @@ def _outcome(case: dict[str, Any], *, rewritten: bool) -> str:
 
 
 def _stock(policy: CompiledPolicy, caller: Any, action: str, thing: Any) -> bool:
-    stock = StockPolicy(policy.loaded)
-    return bool(policy.loaded.enforcer.enforce(*stock.request(caller, action, thing)))
+    request = StockPolicy(policy.loaded).request(caller, action, thing)
+    return bool(make_enforcer(policy.loaded).enforce(*request))
 
 
 # -- into the words of this library -----------------------------------------------------------
