@@ -55,12 +55,8 @@ def three_engines(policy: CompiledPolicy) -> tuple[OpenEngine, ...]:
 
     @contextmanager
     def in_memory(scene: Scene) -> Iterator[Engine]:
-        storage = SqlStorage.open("sqlite://")
-        try:
-            _store(storage, scene.cast)
+        with stored(scene.cast) as storage:
             yield SqlEngine(policy, scene, storage)
-        finally:
-            storage.close()
 
     return (
         plain(lambda scene: CheckEngine(stock, scene, name="stock Casbin")),
@@ -90,6 +86,17 @@ def run_policy_tests(folder: Path | None = None, *, files: Sequence[Path] = ()) 
     """Run the tests of a policy on three engines; raise as `policy_suites` does."""
     policy, suites = policy_suites(folder, files=files)
     return judge(suites, policy, engines=three_engines(policy))
+
+
+@contextmanager
+def stored(cast: Cast) -> Iterator[SqlStorage]:
+    """Open a database in memory that holds a cast."""
+    storage = SqlStorage.open("sqlite://")
+    try:
+        _store(storage, cast)
+        yield storage
+    finally:
+        storage.close()
 
 
 def _store(storage: SqlStorage, cast: Cast) -> None:
