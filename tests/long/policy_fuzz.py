@@ -1,4 +1,4 @@
-"""Change the shipped policy many times; each mutant equals stock Casbin or is refused with a line."""
+"""Change the shipped policy many times: each equals stock Casbin or is refused with a line."""
 
 from __future__ import annotations
 

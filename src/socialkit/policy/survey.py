@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
+from typing import TypeAlias
 
 from socialkit.domain.formula import NEVER
 from socialkit.policy.evaluate import Evaluator, Request
 from socialkit.policy.findings import Finding, Unsupported
 from socialkit.policy.loaded import Loaded, Rule
 from socialkit.policy.needs import Needs
+
+_Speaking: TypeAlias = tuple[tuple[str, ...], tuple[Unsupported, ...]]
 
 
 class Survey:
@@ -27,7 +30,7 @@ class Survey:
         self._asks: dict[str, set[str]] = {permission: set() for permission in permissions}
         self._own: dict[str, set[str]] = {permission: set() for permission in permissions}
         self._findings: list[Finding] = []
-        self._applying: dict[tuple[Hashable, ...], tuple[str, ...]] = {}
+        self._applying: dict[tuple[Hashable, ...], _Speaking] = {}
 
     def run(self) -> list[Finding]:
         """Fill `relevant` and `folded`; return what is wrong."""
@@ -50,45 +53,50 @@ class Survey:
             cells = tuple(rule.row.cells.get(name) for name in self._needs(part).columns)
             key = (id(part), cells, candidates)
             if key not in self._applying:
-                self._applying[key] = tuple(self._speaking(rule, part, candidates))
-            candidates = self._applying[key]
+                self._applying[key] = self._speaking(rule, part, candidates)
+            candidates, refusals = self._applying[key]
+            for refusal in refusals:
+                self._refuse(rule, refusal)
         return candidates
 
-    def _speaking(self, rule: Rule, part: ast.expr, candidates: Iterable[str]) -> Iterator[str]:
-        """Yield the permissions of which such a part lets a rule speak."""
+    def _speaking(self, rule: Rule, part: ast.expr, candidates: Iterable[str]) -> _Speaking:
+        """Return the permissions of which such a part lets a rule speak, and what is refused."""
         by_action, known = self._needs(part).by_action, dict[str, bool]()
+        found, refusals = list[str](), list[Unsupported]()
         for permission in candidates:
             about = permission if by_action else self._kind_of[permission]
             if about not in known:
-                known[about] = self._lets(part, self._request(rule, permission))
+                try:
+                    left = self._trial.formula(part, self._request(rule, permission))
+                    known[about] = left != NEVER
+                except Unsupported as refusal:
+                    refusals.append(refusal)
+                    known[about] = True
             if known[about]:
-                yield permission
-
-    def _lets(self, part: ast.expr, request: Request) -> bool:
-        try:
-            return self._trial.formula(part, request) != NEVER
-        except Unsupported:  # it is told when the rule is looked at
-            return True
+                found.append(permission)
+        return tuple(found), tuple(refusals[:1])
 
     def _look(self, rule: Rule, permissions: Iterable[str]) -> None:
         """Look at every part of a rule, so that a mistake is found whatever decides it."""
         seen: dict[str, tuple[set[str], set[str]]] = {}
-        by_action = any(self._needs(part).by_action for part in rule.parts)
+        bound = [needs for part in rule.parts if not (needs := self._needs(part)).is_free]
+        by_action = any(needs.by_action for needs in bound)
         for permission in permissions:
             about = permission if by_action else self._kind_of[permission]
             if about not in seen:
-                seen[about] = self._looked(rule, permission)
+                seen[about] = self._looked(rule, permission, bound)
             taken, asked = seen[about]
             self._own[permission] |= taken
             self._asks[permission] |= asked
 
-    def _looked(self, rule: Rule, permission: str) -> tuple[set[str], set[str]]:
+    def _looked(
+        self, rule: Rule, permission: str, bound: Iterable[Needs]
+    ) -> tuple[set[str], set[str]]:
         """Return what the rule takes of the caller, and which answers it needs."""
         noted, request = self._trial.noting(), self._request(rule, permission)
         try:
-            for part in rule.parts:
-                if not self._needs(part).is_free:
-                    self._trial.formula(part, request)
+            for needs in bound:
+                self._trial.formula(needs.node, request)
         except Unsupported as refusal:
             self._refuse(rule, refusal)
         return noted

@@ -368,3 +368,18 @@ def test_a_file_that_is_no_plain_text_is_refused_with_its_line(
         (finding,) = caught.value.findings
         assert (finding.file, finding.line) == (str(tmp_path / name), line)
         assert reason in str(finding)
+
+
+def test_a_mistake_in_what_speaks_of_neither_caller_nor_thing_is_refused_for_each_rule() -> None:
+    rules = "p, A, item:read, item, 1 == 'x', allow\np, B, item:read, item, 1 == 'x', deny\n"
+    model = (
+        "[request_definition]\nr = sub, act, kind, obj\n[policy_definition]\n"
+        "p = id, may, what, when, eft\n[policy_effect]\ne = some(where (p.eft == allow))\n"
+        "[matchers]\nm = r.kind == p.what && r.act == p.may && eval(p.when)\n"
+    )
+    with pytest.raises(PolicyError) as caught:
+        load_policy(model, rules, vocabulary=WORLD_VOCABULARY)
+    assert [(found.line, found.code) for found in caught.value.findings] == [
+        (1, "never-true"),
+        (2, "never-true"),
+    ]
