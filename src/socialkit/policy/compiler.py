@@ -84,7 +84,7 @@ class CompiledPolicy(Policy):
         try:
             slot = self._slots[permission]
             plan = slot.plans.get(slot.shape_of(caller)) or self._make(slot, caller)
-            return plan.predicate(thing, caller)  # type: ignore[arg-type] - of a host's kind
+            return plan.predicate(thing, caller)  # type: ignore[arg-type]
         except Exception as error:  # noqa: BLE001 - whatever goes wrong in a decision is a denial
             _log_denial(permission, error)
             return False

@@ -92,7 +92,7 @@ class _Loading:
         self._links = _links_of(model, rows.links)
         self._findings += too_deep(self._links, rows.links, file)
         _check_functions(functions, taken=frozenset(self._links))
-        self._functions = {**functions, **self._links}
+        self._functions: dict[str, Function] = {**functions, **self._links}
         self._add_people()
 
     def load(self) -> Loaded:
