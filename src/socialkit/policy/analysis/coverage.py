@@ -206,23 +206,27 @@ def _loaded_with(
     known = {_bare(_row(policy, rule.row.cells)) for rule in policy.loaded.rules}
     kept = [line for line in dict.fromkeys(lines) if _bare(line) not in known]
     kept = list({_bare(line): line for line in kept}.values())
-    first = len(rules_text.splitlines()) + 1
-    while True:
-        added = [f"p, {_MARK}{at}, {_bare(line)}" for at, line in enumerate(kept)]
-        text = "\n".join([*rules_text.splitlines(), *added, ""])
-        try:
-            loaded = load(model_text, text, vocabulary=policy.loaded.vocabulary)
-        except PolicyError as refused:
-            wrong = {finding.line - first for finding in refused.findings}
-            fewer = [line for at, line in enumerate(kept) if at not in wrong]
-            if len(fewer) == len(kept):
-                raise
-            kept = fewer
-        else:
-            break
+    loaded, kept = _refusing_some(model_text, rules_text, kept, policy)
     by_id = {rule.row.id: rule for rule in loaded.rules}
     texts = {_bare(line): by_id[f"{_MARK}{at}"] for at, line in enumerate(kept)}
     return loaded, {line: texts[_bare(line)] for line in lines if _bare(line) in texts}
+
+
+def _refusing_some(
+    model_text: str, rules_text: str, lines: list[str], policy: CompiledPolicy
+) -> tuple[Loaded, list[str]]:
+    """Load the policy with those of the lines that the loader takes, and return these."""
+    old = rules_text.splitlines()
+    added = [f"p, {_MARK}{at}, {_bare(line)}" for at, line in enumerate(lines)]
+    text = "\n".join([*old, *added, ""])
+    try:
+        return load(model_text, text, vocabulary=policy.loaded.vocabulary), lines
+    except PolicyError as refused:
+        wrong = {finding.line - len(old) - 1 for finding in refused.findings}
+        fewer = [line for at, line in enumerate(lines) if at not in wrong]
+        if len(fewer) == len(lines):
+            raise
+        return _refusing_some(model_text, rules_text, fewer, policy)
 
 
 def _bare(line: str) -> str:

@@ -63,7 +63,7 @@ def written(plan: Plan, *, dialect: str) -> tuple[str, dict[str, object]]:
     """
     late: dict[str, Any] = dict.fromkeys(_LATE) | {"live_kinds": list(POST_KINDS)}
     statement = _statement(_ROWS[plan.kind], plan).params(late)
-    dialect_of = sa.make_url(f"{dialect}://").get_dialect()
+    dialect_of: Any = sa.make_url(f"{dialect}://").get_dialect()
     state = statement.compile(dialect=dialect_of(paramstyle="named")).construct_expanded_state()
     values = {name: v for name, v in state.parameters.items() if not name.startswith(_LATE)}
     return "\n".join(line.rstrip() for line in state.statement.splitlines()), values
