@@ -25,6 +25,7 @@ from socialkit.services.auditing import DecisionAudit
 from socialkit.services.context import Context, Toolbox, caller_of, standing_of, stranger
 from socialkit.services.deciding import FixedPolicy, LivingPolicy, Terms
 from socialkit.services.ended import ended_unit
+from socialkit.services.publishing import files_decide
 from socialkit.services.session import Session
 from socialkit.services.system import SystemDesk
 
@@ -194,6 +195,18 @@ class SocialKit:
     def policy(self) -> Policy:
         """Return the policy in force now; a unit of work keeps the one that it began with."""
         return self.source.current()
+
+    def examine_policy(
+        self, model: str, rules: str, *, files: Mapping[str, str] | None = None
+    ) -> str:
+        """Return the fingerprint of a policy that every gate lets pass; publishes nothing.
+
+        Ask before a unit of work is opened: this takes seconds, and publishing the same texts then
+        takes none. Raises as `me.policies.publish`, and `ConfigurationError` (``policy.files``).
+        """
+        if not isinstance(self.source, LivingPolicy):
+            raise files_decide()
+        return self.source.examined(model, rules, files=files).version
 
     def check(self) -> None:
         """Raise `ConfigurationError` unless the storage is ready to be used."""

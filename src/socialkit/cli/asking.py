@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 from uuid import UUID
 
 from socialkit.cli.surroundings import Opened
 from socialkit.domain.actions import Permission
 from socialkit.domain.facts import Thing
+from socialkit.domain.formula import ALWAYS
 from socialkit.domain.handles import fold
 from socialkit.domain.people import Person
 from socialkit.domain.things import (
@@ -20,14 +22,24 @@ from socialkit.domain.things import (
 )
 from socialkit.errors import Invalid, NotFound
 from socialkit.kit import find_network
-from socialkit.ports.policy import Explanation
+from socialkit.paging import MAX_LIMIT, PageRequest
+from socialkit.ports.policy import Explanation, Plan
 from socialkit.ports.storage import UnitOfWork
-from socialkit.ports.storage.records import Identity
+from socialkit.ports.storage.records import Audience, Identity, PeopleFilter
 from socialkit.services.context import Context, caller_of, stranger
 from socialkit.services.finding import as_id, find_group, find_person
 from socialkit.services.words import word
 
 ANONYMOUS = "anonymous"
+_EVERYBODY: Final = Plan(
+    permission=Permission.PERSON_READ,
+    kind="person",
+    formula=ALWAYS,
+    version="everybody",
+    key=("everybody",),
+    predicate=lambda *_: True,
+)
+"""The plan of the host, for whom everybody is there."""
 
 
 def explanation(opened: Opened, who: str, act: str, thing: str) -> Explanation:
@@ -37,6 +49,42 @@ def explanation(opened: Opened, who: str, act: str, thing: str) -> Explanation:
         context = _context(opened, unit, who)
         found = _Finding(context).find(permission.kind, thing)
         return opened.kit.policy.explain(context.caller, permission, found)
+
+
+def people_who(opened: Opened, act: str, thing: str) -> list[str]:
+    """Return the handles of all who may do something; raises as `explanation` does.
+
+    Whoever may not act at all (suspended, left) is not asked about; `anonymous` comes first.
+    """
+    permission = word(Permission, act, field="ACT")
+    tools = opened.kit.tools
+    with opened.kit.storage.unit(read_only=True) as unit:
+        asking = _context(opened, unit, ANONYMOUS)
+        found = _Finding(asking).find(permission.kind, thing)
+        names = [ANONYMOUS] if tools.policy.check(asking.caller, permission, found) else []
+        audience = asking.audience(permission, found)
+        return names + sorted(_among(asking, audience))
+
+
+def _among(asking: Context, audience: Audience) -> Iterator[str]:
+    """Yield the handles of the audience, page by page of the directory."""
+    unit, caller, page = asking.unit, asking.caller, PageRequest(MAX_LIMIT)
+    while True:
+        found = unit.directory.page(caller, _EVERYBODY, PeopleFilter(), page)
+        handles = {record.person.id: record.person.handle for record in found.items}
+        for person_id in unit.audiences.among(caller, audience, handles):
+            yield handles[person_id]
+        if found.next is None:
+            return
+        page = PageRequest(MAX_LIMIT, found.next)
+
+
+def permissions_of(opened: Opened, who: str, kind: str, thing: str) -> list[str]:
+    """Return what somebody may do to a thing; raises as `explanation` does."""
+    with opened.kit.storage.unit(read_only=True) as unit:
+        context = _context(opened, unit, who)
+        found = _Finding(context).find(kind, thing)
+        return [p.value for p in Permission if p.kind == kind and context.may(p, found)]
 
 
 def _context(opened: Opened, unit: UnitOfWork, who: str) -> Context:

@@ -1,14 +1,15 @@
-"""Check a policy, and explain its decisions."""
+"""Check a policy, explain its decisions, and find the commands of published ones."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from socialkit.cli.finding import Commands
 from socialkit.cli.groups import BAD_INPUT
 from socialkit.cli.policy_analysis import diff, matrix, prove
 from socialkit.cli.policy_coverage import coverage
@@ -28,10 +29,21 @@ from socialkit.cli.surroundings import Opened, with_kit
 if TYPE_CHECKING:
     from socialkit.ports.policy import Explanation, NearMiss, RuleHit
 
+_LIVING: Final = {
+    "approve": ("socialkit.cli.publishing:approve", "Bring into force what somebody published."),
+    "current": ("socialkit.cli.publishing:current", "Say which policy decides."),
+    "history": ("socialkit.cli.publishing:history", "Tell what was published, by whom and why."),
+    "publish": ("socialkit.cli.publishing:publish", "Publish the policy of a folder."),
+    "recover": ("socialkit.cli.publishing:recover", "Bring any version into force, unasked."),
+    "rollback": ("socialkit.cli.publishing:rollback", "Go back to an earlier version."),
+    "what": ("socialkit.cli.oracles:what", "List what somebody may do to something."),
+    "who": ("socialkit.cli.oracles:who", "List who may do something to something."),
+}
 
-@click.group()
+
+@click.group(cls=Commands, places=_LIVING)
 def group() -> None:
-    """Check a policy, and explain its decisions."""
+    """Check, publish and explain policies."""
 
 
 for _command in (
@@ -126,7 +138,7 @@ def test(folder: Path | None, files: tuple[Path, ...], *, as_json: bool) -> None
 @click.argument("who")
 @click.argument("act")
 @click.argument("thing")
-@with_kit(policy=True)
+@with_kit(policy=True, stored=True)
 def explain(opened: Opened, who: str, act: str, thing: str) -> None:
     """Say whether WHO may do ACT to THING, which rules decide, and what else is but one fact away.
 

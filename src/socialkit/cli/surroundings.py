@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from socialkit.errors import Conflict, Invalid
+from socialkit.ports.publishing import StoredPolicy
 
 if TYPE_CHECKING:
     from socialkit.kit import SocialKit
@@ -56,12 +57,12 @@ class Opened:
 
 
 def with_kit(
-    *names: str, policy: bool = False, create: bool = False
+    *names: str, policy: bool = False, create: bool = False, stored: bool = False
 ) -> Callable[[Command], Command]:
     """Give a command an open kit as its first argument, and the options by which it is found.
 
     `names` are the names of the option for the address, `--url` if none is given. A command that
-    may begin a new SQLite file says `create`.
+    may begin a new SQLite file says `create`; one about policies in the database says `stored`.
     """
 
     def decorate(command: Command) -> Command:
@@ -79,7 +80,7 @@ def with_kit(
             around = Surroundings.of(ctx)
             folder: Path | None = options.pop("policy_folder", None)
             address = _address(around, url, names[0] if names else "--url")
-            kit = _kit(around, address, folder, create=create)
+            kit = _kit(around, address, _policy(folder, stored=stored), create=create)
             if address is not None:
                 ctx.call_on_close(kit.close)
             beside = around.beside and address == around.url
@@ -140,8 +141,17 @@ def _address(around: Surroundings, url: str | None, name: str) -> str | None:
     return address
 
 
+def _policy(folder: Path | None, *, stored: bool) -> Path | StoredPolicy | None:
+    """Return what decides: a folder that was named, else what is in the database."""
+    return StoredPolicy() if stored and folder is None else folder
+
+
 def _kit(
-    around: Surroundings, address: str | None, policy: Path | None, *, create: bool
+    around: Surroundings,
+    address: str | None,
+    policy: Path | StoredPolicy | None,
+    *,
+    create: bool,
 ) -> SocialKit:
     from socialkit.kit import SocialKit
 

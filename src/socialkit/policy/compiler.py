@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
-from threading import Lock
 from typing import Any, Final, TypeVar
 
 from socialkit.domain.actions import Permission
@@ -28,6 +27,7 @@ from socialkit.policy.evaluate import Evaluator, Memo, Request
 from socialkit.policy.explain import explain
 from socialkit.policy.loaded import Loaded, Rule
 from socialkit.ports.policy import AudienceBranch, Explanation, Plan, Policy
+from socialkit.services.locks import ProcessLock
 
 _log: Final = logging.getLogger("socialkit.policy")
 
@@ -54,7 +54,7 @@ class CompiledPolicy(Policy):
 
     def __init__(self, loaded: Loaded) -> None:
         self._loaded = loaded
-        self._lock = Lock()
+        self._keeping = ProcessLock()
         self._checks: Checks = {}
         self._slots: Mapping[str, _Slot] = {
             permission: _Slot(permission, _shape_reader(loaded.folded[permission]))
@@ -131,7 +131,7 @@ class CompiledPolicy(Policy):
 
     def _keep(self, slot: _Slot, kept: dict[Hashable, Made], folded: Hashable, made: Made) -> Made:
         """Remember a plan or a formula; the first one that was made counts."""
-        with self._lock:
+        with self._keeping.held():
             if len(kept) >= MOST_PLANS:
                 slot.plans.clear()
                 slot.formulas.clear()

@@ -7,6 +7,7 @@ them into Casbin, every condition in parentheses of its own.
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from typing import Final
 from socialkit.policy.findings import Unsupported, did_you_mean
 from socialkit.policy.model import Entry
 from socialkit.policy.whens import read_when
+from socialkit.services.locks import ProcessLock
 
+_PARSING: Final = ProcessLock()
+_ATTEMPTS: Final = 20
 _QUOTED: Final = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'")
 _REWRITTEN: Final = re.compile(r"&&|\|\||!|\b[pr]\d*\.")
 _GLUED: Final = re.compile(r"\w(?:&&|\|\|)|(?:&&|\|\|)\w")
@@ -151,9 +155,21 @@ def _to_python(text: str) -> str:
     return re.sub(r"!(?!=)", " not ", python).strip()
 
 
+def _parsed(python: str) -> ast.Module:
+    """Return the tree of a text, also where several threads load policies at once.
+
+    Until 3.11.8 and 3.12.1 Python's parser takes what it counts in one thread for that of another
+    one, and raises SystemError; the text is right then.
+    """
+    for _ in range(_ATTEMPTS):
+        with contextlib.suppress(SystemError), _PARSING.held():
+            return ast.parse(python)
+    return ast.parse(python)
+
+
 def _parse_one(python: str, text: str) -> ast.expr:
     try:
-        module = ast.parse(python)
+        module = _parsed(python)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise Unsupported(
             "syntax", f"{text!r} can not be read.", "Check brackets and quotes."

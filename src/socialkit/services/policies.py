@@ -13,7 +13,7 @@ from socialkit.domain.things import network_facts
 from socialkit.errors import Forbidden
 from socialkit.paging import page_request
 from socialkit.ports.storage import UnitOfWork
-from socialkit.services.context import Context
+from socialkit.services.context import Context, Toolbox
 from socialkit.services.deciding import LivingPolicy
 from socialkit.services.publishing import Press, Published
 
@@ -55,7 +55,7 @@ class Policies:
     def current(self) -> PolicyState:
         """Return what decides; raise `Forbidden`."""
         self._demand(Permission.NETWORK_READ_POLICY)
-        return state_of(self._context)
+        return state_of(self._context.unit, self._context.tools)
 
     def history(self, *, limit: int = 50) -> tuple[PolicyEntry, ...]:
         """Return at most `limit` (1 to 100) entries, the newest first; raise `Forbidden`."""
@@ -130,13 +130,12 @@ def _refuse_neighbours(context: Context) -> None:
         raise Forbidden("policy.several_networks", message, network=context.network.slug)
 
 
-def state_of(context: Context) -> PolicyState:
-    """Return what decides in this unit of work, and what waits."""
-    tools = context.tools
+def state_of(unit: UnitOfWork, tools: Toolbox) -> PolicyState:
+    """Return what decides, and what waits."""
     if not isinstance(tools.source, LivingPolicy):
         return PolicyState(SHIPPED, tools.policy.version, stored=False)
-    press = Press(context.unit, tools, person_id=None)
-    step, newest = context.unit.policies.latest(), press.newest()
+    press = Press(unit, tools, person_id=None)
+    step, newest = unit.policies.latest(), press.newest()
     waits = newest > SHIPPED and not press.was_in_force(newest)
     return PolicyState(
         version=press.in_force(),

@@ -45,7 +45,7 @@ class Press:
 
     def __init__(self, unit: UnitOfWork, tools: Toolbox, *, person_id: UUID | None) -> None:
         if not isinstance(tools.source, LivingPolicy):
-            raise _files_decide()
+            raise files_decide()
         self._unit = unit
         self._tools = tools
         self._living = tools.source
@@ -229,7 +229,8 @@ def damaged(version: int) -> ConfigurationError:
     return ConfigurationError("policy.damaged", message)
 
 
-def _files_decide() -> ConfigurationError:
+def files_decide() -> ConfigurationError:
+    """Return the error of a host whose policy is no business of the database."""
     message = (
         "This host takes its policy from files, so there is nothing to publish: change the files, "
         "or open the kit with policy=StoredPolicy()."
