@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from socialkit.cli.finding import Commands
-from socialkit.cli.groups import BAD_INPUT
+from socialkit.cli.finding import BAD_INPUT, Commands
 from socialkit.cli.policy_analysis import diff, matrix, prove
 from socialkit.cli.policy_coverage import coverage
 from socialkit.cli.policy_files import export, export_default, fmt, sql, vocabulary

@@ -65,11 +65,6 @@ class Session:
         return Requests(self.context)
 
     @cached_property
-    def policies(self) -> Policies:
-        """Offer the versions of the policy."""
-        return Policies(self.context)
-
-    @cached_property
     def posts(self) -> Posts:
         """Offer posts and threads."""
         return Posts(self.context)
@@ -118,3 +113,8 @@ class Session:
     def visits(self) -> Visits:
         """Remember that the caller was here."""
         return Visits(self.context)
+
+    @cached_property
+    def policies(self) -> Policies:
+        """Offer the versions of the policy."""
+        return Policies(self.context)
