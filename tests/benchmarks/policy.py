@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final
 from uuid import UUID
@@ -28,8 +29,10 @@ from socialkit.domain.caller import Caller
 from socialkit.domain.facts import GroupFacts, PostFacts
 from socialkit.policy import CompiledPolicy, StockPolicy, default_texts, load_policy
 from socialkit.policy.expressions import read
+from socialkit.policy.loaded import Loaded
 from socialkit.policy.stock import make_enforcer
 from socialkit.policy.whens import read_when
+from socialkit.ports.policy import Plan
 
 HERE, ME, WRITER, PLACE = (UUID(int=number) for number in range(1, 5))
 CALLER: Final = Caller(
@@ -121,13 +124,17 @@ def loaded_anew(texts: tuple[str, str]) -> CompiledPolicy:
     return load_policy(*texts)
 
 
+def _first_plan(loaded: Loaded, permission: Permission) -> Plan:
+    return CompiledPolicy(loaded).plan(CALLER, permission)
+
+
 def first_plans(texts: tuple[str, str]) -> Row:
     """Measure first plans of the largest permissions, with an empty cache; return the slowest."""
     loaded = load_policy(*texts).loaded
     rows = [
         measured(
             str(permission),
-            lambda p=permission: CompiledPolicy(loaded).plan(CALLER, p),
+            partial(_first_plan, loaded, permission),
             calls=1,
             rounds=3,
         )
@@ -207,7 +214,7 @@ def table(texts: tuple[str, str], *, load_aim: str) -> Iterator[Row]:
         policy.check(caller, READ, POST)
         yield measured(
             f"point check, {name}",
-            lambda caller=caller: policy.check(caller, READ, POST),
+            partial(policy.check, caller, READ, POST),
             calls=2000,
             aim="5 µs",
         )

@@ -14,7 +14,7 @@ from socialkit.policy.stock import StockPolicy
 from tests.unit.policy import cast
 
 MODEL, RULES = default_texts()
-SIGNS: Final = (
+SIGNS: Final[tuple[str, ...]] = (
     *"()[]{},;:#=!&|\"'\\ \t\n\r.-_+*/<>@%$",
     *("\ufeff", "\u200b", "\u00a0", "\u2028", "\x00", "\ud800", "а", "е", "р", "ｐ", "ſ", "🙂"),
     *("not ", " & ", " | ", "&&", "||", "==", "eval(p.when)", "r.obj.", "r.sub.", "p.who"),

@@ -22,7 +22,7 @@ from socialkit.storage.sql import SqlStorage
 from socialkit.testing.world import World, build_world
 
 VALUES: Final = ("open", "closed", "none")
-KNOWN: dict[UUID, object] = {}
+KNOWN: dict[UUID, str | None] = {}
 """What the host knows of posts; the SQL storage has the same in a table."""
 TICKET: Final = sa.table("host_ticket", sa.column("post_id"), sa.column("state"))
 EDGES: Final = (

@@ -120,7 +120,7 @@ class CompiledPolicy(Policy):
 
     def evaluator_for(self, caller: Caller | Shape) -> Evaluator:
         """Return what evaluates expressions for one caller, for tools of policy authors."""
-        return self._evaluator(caller, set())
+        return self._evaluator(caller, {})
 
     # -- making plans ---------------------------------------------------------------------
 

@@ -58,7 +58,10 @@ WRONG_KINDS = [
     (OwnKind("ticket", ()), "Nothing is done with a ticket"),
     (OwnKind("a ticket", ("read",)), "no name for a kind"),
     (OwnKind("ticket", ("read",), choices={"state": ("open",)}), "two different values"),
-    (OwnKind("ticket", ("read",), flags={"my_role": known}), "choose another name"),
+    (
+        OwnKind("ticket", ("read",), flags={"my_role": lambda thing, caller: thing is caller}),
+        "choose another name",
+    ),
 ]
 
 
