@@ -1,5 +1,7 @@
 """A process decides by one policy at a time, follows the database, and never by a broken one."""
 
+# ruff: noqa: PT012 - units of work are opened where they must fail
+
 from __future__ import annotations
 
 import logging

@@ -1,5 +1,7 @@
 """Policies are published, approved and taken back by those who may, and nothing else decides."""
 
+# ruff: noqa: PT012 - units of work are opened where they must fail
+
 from __future__ import annotations
 
 import logging
