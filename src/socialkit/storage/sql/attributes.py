@@ -6,6 +6,7 @@ what a reply or a comment borrows from it is a condition on the joined row.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -58,6 +59,7 @@ def my_role(group_id: Any) -> Derived:
     return Derived(includes)
 
 
+@cache
 def _places_as(roles: frozenset[str]) -> sa.Select[Any]:
     mine = MEMBERSHIP.alias("mine")
     if roles == _ROLES:

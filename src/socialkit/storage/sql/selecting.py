@@ -74,7 +74,9 @@ def selected(work: Work, plan: Plan, caller: Caller) -> Keys:
     if plan.never:
         return frozenset()
     rows = _ROWS[plan.kind]
-    statement = work.statements.get(("selected", plan.key), lambda: _statement(rows, plan))
+    # By the formula, not by the plan: many shapes and permissions ask for the same rows.
+    key = ("selected", plan.kind, plan.formula)
+    statement = work.statements.get(key, lambda: _statement(rows, plan))
     return frozenset(tuple(row) for row in work.rows(statement, binds_of(caller)))
 
 
