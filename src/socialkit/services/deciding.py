@@ -140,7 +140,7 @@ class LivingPolicy(PolicySource):
         self._settled = 0.0
         self._told = ""
         self._passed: tuple[Hashable, Policy] | None = None
-        self._swapping = ProcessLock()
+        self._looking, self._swapping = ProcessLock(), ProcessLock()
         self._mine = threading.local()
 
     def current(self) -> Policy:
@@ -158,7 +158,6 @@ class LivingPolicy(PolicySource):
 
     def refresh(self) -> InForce:
         """Look at the database now and return what decides; raise where it can not be reached."""
-        # Whoever comes after this line goes on with what is held, and does not look as well.
         self._due = self.terms.clock() + self.terms.poll_seconds
         with self._storage.unit(read_only=True) as unit:
             step = unit.policies.latest()
@@ -201,13 +200,16 @@ class LivingPolicy(PolicySource):
         return policy
 
     def _look(self, held: InForce) -> InForce:
-        try:
-            found = self.refresh()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the last good one decides
-            self._tell(type(error).__name__)
-            return held
-        self._told = ""
-        return found
+        with self._looking.tried() as mine:
+            if not mine:
+                return held
+            try:
+                found = self.refresh()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the last good one decides
+                self._tell(type(error).__name__)
+                return held
+            self._told = ""
+            return found
 
     def _is_known(self, step: Activation | None) -> bool:
         """Say whether a step brings nothing: it is held, was refused, or is not committed yet."""

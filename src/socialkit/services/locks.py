@@ -17,9 +17,23 @@ class ProcessLock:
     @contextmanager
     def held(self) -> Iterator[None]:
         """Wait until nobody else of this process is in, then be in."""
+        with self._lock():
+            yield
+
+    @contextmanager
+    def tried(self) -> Iterator[bool]:
+        """Be in unless somebody else is; tell which, without waiting."""
+        lock = self._lock()
+        mine = lock.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                lock.release()
+
+    def _lock(self) -> threading.Lock:
         process, lock = self._made
         if process != os.getpid():
             lock = threading.Lock()
             self._made = (os.getpid(), lock)
-        with lock:
-            yield
+        return lock
