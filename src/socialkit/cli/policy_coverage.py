@@ -39,13 +39,18 @@ def coverage(folder: Path | None, *, tells_all: bool, as_json: bool) -> None:
     decide nothing differently in any state are not counted. End with 1 where a change goes
     unnoticed.
     """
-    from socialkit.policy.analysis.coverage import changes
+    from socialkit.errors import ConfigurationError
+    from socialkit.policy.analysis.coverage import changes, objection_to
     from socialkit.policy.analysis.coverage import coverage as cover
     from socialkit.policy.files import default_texts, read_folder
 
     policy = read_policy(folder)
     model, rules = default_texts() if folder is None else read_folder(folder)
     judges = _judges(policy, folder)
+    objection = objection_to(policy, judges=judges)
+    if objection is not None:
+        message = f"'{objection}' fails for the policy as it is. Correct that first."
+        raise ConfigurationError("policy.not_sound", message)
     verdicts = tuple(cover(changes(model, rules, policy=policy), judges=judges))
     missed = [verdict for verdict in verdicts if not verdict.noticed]
     if as_json:

@@ -11,7 +11,14 @@ from socialkit.domain.actions import Permission
 from socialkit.policy import CompiledPolicy, StockPolicy, default_texts, load_policy
 from socialkit.policy.analysis import PROOFS_FILE, decisions_of, read_statements
 from socialkit.policy.analysis.changes import compare
-from socialkit.policy.analysis.coverage import Changed, Judge, ProofJudge, changes, coverage
+from socialkit.policy.analysis.coverage import (
+    Changed,
+    Judge,
+    ProofJudge,
+    changes,
+    coverage,
+    objection_to,
+)
 from socialkit.policy.analysis.matrix import Matrix, as_csv, as_html
 from socialkit.policy.analysis.variants import without_parts
 from socialkit.policy.exporting import as_casbin
@@ -145,6 +152,18 @@ class Contrary(Judge):
 
     def objection(self, changed: Changed) -> str | None:
         return "no" if self._permission in changed.differs else None
+
+
+def test_a_judge_may_object_to_the_policy_as_it_is(policy: CompiledPolicy) -> None:
+    assert objection_to(policy, judges=[Contrary("post:read")]) == "no"
+    assert objection_to(policy, judges=[Contrary("nothing")]) is None
+
+
+def test_a_changed_rule_keeps_its_id_and_its_place(changed: tuple[Changed, ...]) -> None:
+    for one in changed:
+        ids = [rule.row.id for rule in one.policy.loaded.rules]
+        assert (one.rule.row.id in ids) is (one.how != "left out")
+        assert not any(name.startswith("changed") for name in ids)
 
 
 def test_judges_are_asked_in_turn_until_one_objects(

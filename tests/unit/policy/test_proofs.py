@@ -131,6 +131,19 @@ PLANTED: Final[dict[str, Steps]] = {
     "Administering is granted, not had": rule("administer", "network", who="employee"),
     "Admins see every card and every list of members": ["H4"],
     "Any employee founds a group": ["N1"],
+    "Only what is published is reacted to, answered and settled": rule("react", "post", "readable"),
+    "Only published replies and comments are changed and reacted to": rule(
+        "answer", "reply", "readable & parent_open"
+    ),
+    "Nobody moderates what is not finished": rule("moderate-all", "post", who="admin"),
+    "In a workplace members alone start something in a group": rule(
+        "start", "group", "in_open_group", who="employee"
+    ),
+    "A wall has no card": rule("see", "group", "offers_public", who="employee"),
+    "Honorary employees manage nobody": rule("manage", "person", who="admin"),
+    "Honorary owners manage their groups": ["H3"],
+    "Everybody inside edits their own profile": ["P6"],
+    "Everybody may leave a group": ["H6"],
 }
 
 

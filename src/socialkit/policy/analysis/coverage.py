@@ -130,48 +130,73 @@ def changes(model_text: str, rules_text: str, *, policy: CompiledPolicy) -> Iter
         (rule, how, line) for rule in policy.loaded.rules for how, line in _variants(rule, policy)
     ]
     loaded, made = _loaded_with(model_text, rules_text, [line for _, _, line in lines], policy)
-    rules = tuple(rule for rule in loaded.rules if not rule.row.id.startswith(_MARK))
-    by_id = {rule.row.id: rule for rule in rules}
-    base = Decisions(loaded, Space(loaded.vocabulary, classes=loaded.classes))
-    base = base.with_rules(_relevant(loaded, rules))
-    for rule in policy.loaded.rules:
-        mine = by_id[rule.row.id]
-        for how, line in [("left out", ""), *[(h, t) for r, h, t in lines if r is rule]]:
-            other = made.get(line)
-            if line and other is None:
-                continue
-            new = tuple(other if r is mine else r for r in rules if r is not mine or other)
-            found = _changed(base, loaded, new, mine, how, line)  # type: ignore[arg-type]
-            if found.differs:
-                yield found
+    trial = _Trial(loaded)
+    for rule in trial.rules:
+        yield from trial.changed(rule, "left out", "", None)
+        for old, how, line in lines:
+            if old.row.id == rule.row.id and line in made:
+                yield from trial.changed(rule, how, line, made[line])
 
 
-def _changed(
-    base: Decisions, loaded: Loaded, rules: tuple[Rule, ...], rule: Rule, how: How, line: str
-) -> Changed:
-    relevant = _relevant(loaded, rules)
-    decisions = base.with_rules(relevant)
-    differs = frozenset(
-        permission
-        for permission in base.permissions
-        if decisions.of(permission) != base.of(permission)
-        and decisions.possible(permission) != base.possible(permission)
-    )
-    policy = CompiledPolicy(
-        dataclasses.replace(
-            loaded, rules=rules, relevant=relevant, version=f"{loaded.version} {how} {rule.row.id}"
+def objection_to(policy: CompiledPolicy, *, judges: Sequence[Judge]) -> str | None:
+    """Return what a judge objects to in a policy as it is: coverage would mean nothing then."""
+    space = Space(policy.loaded.vocabulary, classes=policy.classes)
+    decisions = Decisions(policy.loaded, space)
+    everything = frozenset(decisions.permissions)
+    rule = policy.loaded.rules[0]
+    same = Changed(rule, "left out", "", policy, decisions, everything)
+    found = (judge.objection(same) for judge in judges)
+    return next((objection for objection in found if objection is not None), None)
+
+
+class _Trial:
+    """Put changed rules in the place of others, one at a time."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self.rules: Final = tuple(r for r in loaded.rules if not r.row.id.startswith(_MARK))
+        base = Decisions(loaded, Space(loaded.vocabulary, classes=loaded.classes))
+        self._base = base.with_rules(self._relevant(self.rules, {}))
+
+    def changed(self, rule: Rule, how: How, became: str, made: Rule | None) -> Iterator[Changed]:
+        """Yield the policy with `made` in the place of a rule, if that decides anything else.
+
+        It keeps the id and the line, so that whoever asks for reasons finds the rule again.
+        """
+        row = rule.row
+        new = made and dataclasses.replace(
+            made, row=dataclasses.replace(made.row, id=row.id, line=row.line, comment=row.comment)
         )
-    )
-    return Changed(rule, how, line, policy, decisions, differs)
+        rules = tuple(r for old in self.rules for r in ((new,) if old is rule else (old,)) if r)
+        relevant = self._relevant(rules, {id(made): new} if new else {})
+        decisions = self._base.with_rules(relevant)
+        differs = frozenset(filter(lambda p: self._differs(decisions, p), decisions.permissions))
+        if differs:
+            version = f"{self._loaded.version} {row.id} {how} {became}"
+            loaded = dataclasses.replace(
+                self._loaded, rules=rules, relevant=relevant, version=version
+            )
+            yield Changed(rule, how, became, CompiledPolicy(loaded), decisions, differs)
 
+    def _differs(self, decisions: Decisions, permission: str) -> bool:
+        if decisions.of(permission) == self._base.of(permission):
+            return False
+        return decisions.possible(permission) != self._base.possible(permission)
 
-def _relevant(loaded: Loaded, rules: tuple[Rule, ...]) -> dict[str, tuple[Rule, ...]]:
-    """Return the rules for each permission, each at the place that it has among all."""
-    places = {id(rule): at for at, rule in enumerate(rules)}
-    return {
-        permission: tuple(sorted((r for r in some if id(r) in places), key=lambda r: places[id(r)]))
-        for permission, some in loaded.relevant.items()
-    }
+    def _relevant(
+        self, rules: tuple[Rule, ...], renamed: Mapping[int, Rule]
+    ) -> dict[str, tuple[Rule, ...]]:
+        """Return the rules for each permission, each at the place that it has among all."""
+        places = {id(rule): at for at, rule in enumerate(rules)}
+        return {
+            permission: tuple(
+                sorted(
+                    (r for one in some if id(r := renamed.get(id(one), one)) in places),
+                    key=lambda r: places[id(r)],
+                )
+            )
+            for permission, some in self._loaded.relevant.items()
+        }
 
 
 # -- making the changes --------------------------------------------------------------------
