@@ -8,13 +8,20 @@ import casbin
 import pytest
 
 from socialkit.domain.actions import Permission
-from socialkit.policy import CompiledPolicy, StockPolicy, default_texts, load_policy
+from socialkit.policy import (
+    CompiledPolicy,
+    StockPolicy,
+    default_folder,
+    default_texts,
+    load_policy,
+)
 from socialkit.policy.analysis import PROOFS_FILE, decisions_of, read_statements
 from socialkit.policy.analysis.changes import compare
 from socialkit.policy.analysis.coverage import (
     Changed,
     Judge,
     ProofJudge,
+    SuiteJudge,
     changes,
     coverage,
     objection_to,
@@ -25,6 +32,7 @@ from socialkit.policy.exporting import as_casbin
 from socialkit.policy.files import default_text
 from socialkit.policy.layout import laid_out
 from socialkit.policy.reference import reference
+from socialkit.policy.suites import read_suites
 from tests.unit.policy.test_states import some_caller, some_thing
 
 MODEL, RULES = default_texts()
@@ -178,6 +186,19 @@ def test_judges_are_asked_in_turn_until_one_objects(
     assert by["T6", "left out"] == "contrary"
     assert by["T3", "left out"] == ""
     assert sum(v.by == "proof" for v in verdicts) > 130
+
+
+@pytest.mark.slow
+def test_a_proof_or_a_test_notices_every_change_of_the_shipped_policy(
+    policy: CompiledPolicy, changed: tuple[Changed, ...]
+) -> None:
+    text = default_text(PROOFS_FILE)
+    statements = read_statements(text, vocabulary=policy.loaded.vocabulary, file=PROOFS_FILE)
+    files = sorted((default_folder() / "tests").glob("*.yaml"))
+    judges = [ProofJudge(statements), SuiteJudge(read_suites(files, policy=policy))]
+    assert objection_to(policy, judges=judges) is None
+    missed = [v for v in coverage(changed, judges=judges) if not v.noticed]
+    assert [(v.changed.rule.row.id, v.changed.how, v.changed.became) for v in missed] == []
 
 
 # -- files ---------------------------------------------------------------------------------
