@@ -161,7 +161,7 @@ def test_a_version_that_is_not_there_is_not_found(version: Any) -> None:
 
 def test_a_unit_that_is_undone_publishes_nothing() -> None:
     place = house()
-    with pytest.raises(RuntimeError), place.kit.acting_as("ada") as me:
+    with pytest.raises(RuntimeError), place.kit.acting_as("ada") as me:  # noqa: PT012
         me.policies.publish(MODEL, NO_FOUNDING, reason="a try")
         raise RuntimeError
     place.ticks.pass_(10)

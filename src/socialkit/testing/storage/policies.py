@@ -1,7 +1,6 @@
 """Promise that published policies are kept for ever, and that the last step is found."""
 
 # ruff: noqa: D102, PT012 - a test's name is its sentence; units of work are opened where they must fail
-
 from __future__ import annotations
 
 from typing import Final
