@@ -123,7 +123,7 @@ def test_a_replica_that_lags_does_not_take_back_what_was_published() -> None:
 
 def test_what_is_not_committed_yet_is_not_followed_in_its_own_thread() -> None:
     place = house("sqlite://")
-    with pytest.raises(RuntimeError), place.kit.acting_as("ada") as me:  # noqa: PT012
+    with pytest.raises(RuntimeError), place.kit.acting_as("ada") as me:
         me.policies.publish(MODEL, NO_FOUNDING, reason="a try")
         place.ticks.pass_(10)
         # The one connection of a database in memory sees what this unit wrote.
