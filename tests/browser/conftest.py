@@ -22,9 +22,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield base
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """The machine's own Chromium."""
+    """The machine's own Chromium; while it is open an event loop runs, which Django refuses."""
     expect.set_options(timeout=PATIENCE)
     options = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     with sync_playwright() as playwright:

@@ -108,7 +108,7 @@ def test_the_page_of_numbers_says_what_each_sees(invite: Invite) -> None:
         somebody.becomes(name)
         panel = page.locator('[data-network="/social"]')
         numbers[name] = int(panel.locator("[data-count=groups]").inner_text())
-    assert numbers == {"ana": 10, "carla": 1, "bernd": 0}
+    assert numbers == {"ana": 11, "carla": 1, "bernd": 0}
 
 
 def test_a_post_is_written_and_sent_with_keys_alone(invite: Invite) -> None:
