@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from socialkit.cli import main
 
 PAGE: Final = Path(__file__).resolve().parents[2] / "docs" / "reference" / "policy-tools.md"
-_BLOCK: Final = re.compile(r"^```(console|text|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_BLOCK: Final = re.compile(r"^```(console|none|yaml)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _ANY: Final = re.compile(
     r" *[\d,]+ (?=states|of|rules|files|answers)|\(?\bline \d+\)?|csv:\d+|version \w+|files? to .*"
 )
@@ -35,7 +35,7 @@ def test_the_steps_of_the_page_do_what_it_shows(
     monkeypatch.chdir(tmp_path)
     done = 0
     for step, text in steps():
-        if step == "text":
+        if step == "none":
             with Path("ours/policy.csv").open("a", encoding="utf-8") as rules:
                 rules.write(f"\n{text}")
         elif step == "yaml":
